@@ -1,0 +1,5 @@
+/** JMH benchmarks of the packet path. */
+@NullMarked
+package dev.postern.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

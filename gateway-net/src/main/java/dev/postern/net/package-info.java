@@ -1,0 +1,5 @@
+/** The gateway's two listeners. */
+@NullMarked
+package dev.postern.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.postern.sphinx;
+
+import java.util.Arrays;
+
+/**
+ * Whom the final hop delivers to: a client's 32-byte Ed25519 public key (spec §1). Immutable; equal
+ * by content, so it serves as a map key.
+ */
+public final class DestinationAddress {
+  /** Length on the wire. */
+  public static final int BYTES = 32;
+
+  private final byte[] bytes;
+
+  private DestinationAddress(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Reads {@value #BYTES} bytes at an offset; copies them. */
+  public static DestinationAddress read(byte[] source, int offset) {
+    return new DestinationAddress(Arrays.copyOfRange(source, offset, offset + BYTES));
+  }
+
+  /** Reads the form that users see: base58, Bitcoin alphabet. Throws IllegalArgumentException. */
+  public static DestinationAddress fromBase58(String text) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Writes the {@value #BYTES} bytes. */
+  public void write(byte[] target, int offset) {
+    System.arraycopy(bytes, 0, target, offset, BYTES);
+  }
+
+  /** A copy of the bytes. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  /** The form that users see: base58, Bitcoin alphabet, no checksum. */
+  public String toBase58() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DestinationAddress that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** Short, for logs: the first eight characters of the base58 form. */
+  @Override
+  public String toString() {
+    return toBase58().substring(0, 8);
+  }
+}
