@@ -5,8 +5,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The message has its place.
  *
- * @param message the message with its position, for a session that is caught up
+ * @param position its place in its owner's inbox, always above {@link InboxStore#BEFORE_ALL}
  * @param durable completes when it survives a crash; fails if it may not
  */
-public record Appended(StoredMessage message, CompletableFuture<Void> durable)
-    implements AppendOutcome {}
+public record Appended(long position, CompletableFuture<Void> durable) implements AppendOutcome {}

@@ -1,14 +1,12 @@
 package dev.postern.net.delivery;
 
-import dev.postern.storage.StoredMessage;
-
 /**
  * A client that is here: authenticated, with a live connection. Its methods may be called from any
  * thread; they hand over to the connection's event loop and return at once.
  */
 public interface ClientSession {
-  /** Something was appended to this client's inbox: drain. */
-  void wake(StoredMessage justAppended);
+  /** Something was appended to this client's inbox: drain it. */
+  void wake();
 
   /**
    * Pushes the 21-byte message of an ack packet past the inbox.
