@@ -1,0 +1,5 @@
+/** A gateway, three mix hops and two clients in one process. */
+@NullMarked
+package dev.postern.app.demo;
+
+import org.jspecify.annotations.NullMarked;
