@@ -1,4 +1,4 @@
-package dev.postern.net.mixnet;
+package dev.postern.net;
 
 /**
  * Sends packets to next hops. Thread-safe; never blocks, never throws for what a network can do.

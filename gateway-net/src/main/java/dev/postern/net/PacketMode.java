@@ -1,4 +1,4 @@
-package dev.postern.net.mixnet;
+package dev.postern.net;
 
 /** How a sender wants its packet treated by mix nodes (spec §3). */
 public enum PacketMode {

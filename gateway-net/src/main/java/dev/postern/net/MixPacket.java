@@ -1,4 +1,4 @@
-package dev.postern.net.mixnet;
+package dev.postern.net;
 
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
