@@ -14,6 +14,21 @@ import java.time.Instant;
  */
 public record Registration(
     DestinationAddress client, SecretBytes sharedKeys, Instant registeredAt, Instant lastUsed) {
+  /** Longest secret, in bytes. */
+  public static final int MAX_SECRET_BYTES = 255;
+
+  /** Throws IllegalArgumentException if the secret is too long. */
+  public Registration {
+    if (sharedKeys.size() > MAX_SECRET_BYTES) {
+      throw new IllegalArgumentException("a secret of " + sharedKeys.size() + " bytes");
+    }
+  }
+
+  /** The same, last used then; unchanged if it was used later than that. */
+  public Registration usedAt(Instant when) {
+    return when.isAfter(lastUsed) ? new Registration(client, sharedKeys, registeredAt, when) : this;
+  }
+
   @Override
   public String toString() {
     return "Registration[" + client + ", redacted]";

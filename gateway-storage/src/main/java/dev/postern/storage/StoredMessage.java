@@ -7,8 +7,8 @@ public final class StoredMessage {
   private final long position;
   private final byte[] content;
 
-  /** Takes the array over. */
-  StoredMessage(long position, byte[] content) {
+  /** For implementations of {@link InboxStore}. Takes the array over. */
+  public StoredMessage(long position, byte[] content) {
     this.position = position;
     this.content = content;
   }

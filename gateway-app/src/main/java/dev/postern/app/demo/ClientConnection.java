@@ -1,0 +1,121 @@
+package dev.postern.app.demo;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket whose messages queue up until somebody takes them. The JDK's client under it answers
+ * pings by itself, as every client library does.
+ */
+final class ClientConnection {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Incoming incoming = new Incoming();
+  private final WebSocket socket;
+
+  private ClientConnection(URI gateway) {
+    this.socket = join(HTTP.newWebSocketBuilder().buildAsync(gateway, incoming), "connecting");
+  }
+
+  static ClientConnection open(URI gateway) {
+    return new ClientConnection(gateway);
+  }
+
+  void sendText(String text) {
+    var unused = join(socket.sendText(text, true), "sending");
+  }
+
+  void sendBinary(ByteBuffer bytes) {
+    var unused = join(socket.sendBinary(bytes, true), "sending");
+  }
+
+  String takeText() {
+    return take(incoming.texts, "an answer");
+  }
+
+  byte[] takeBinary() {
+    return take(incoming.binaries, "a pushed message");
+  }
+
+  void close() {
+    var unused = join(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""), "closing");
+    var alsoUnused = join(incoming.closed, "closing");
+  }
+
+  private static <T> T take(BlockingQueue<T> queue, String what) {
+    try {
+      T taken = queue.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      if (taken == null) {
+        throw new DemoFailure(what + " did not come within " + TIMEOUT.toSeconds() + " s");
+      }
+      return taken;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoFailure("interrupted while waiting for " + what, e);
+    }
+  }
+
+  private static <T extends @Nullable Object> T join(CompletableFuture<T> future, String what) {
+    try {
+      return future.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      throw new DemoFailure(what + " failed: " + e.getCause(), e);
+    }
+  }
+
+  private static final class Incoming implements WebSocket.Listener {
+    final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        texts.add(text.toString());
+        text.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean last) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      binary.writeBytes(bytes);
+      if (last) {
+        binaries.add(binary.toByteArray());
+        binary.reset();
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+      closed.complete(statusCode);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.completeExceptionally(error);
+    }
+  }
+}
