@@ -3,6 +3,7 @@ package dev.postern.app.cli;
 import dev.postern.app.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 
 /** A message through a gateway, on this machine alone. */
 @Command(
@@ -22,6 +23,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Demo.run(surroundings.out());
+    return Demo.run(surroundings.out(), Ansi.AUTO);
   }
 }
