@@ -103,16 +103,18 @@ final class DemoMix implements AutoCloseable {
                 frame.size(),
                 frame.mode(),
                 Unpooled.wrappedBuffer(hop.packet()));
-        context
-            .executor()
-            .schedule(() -> forwarder.forward(out), hop.delay().toNanos(), TimeUnit.NANOSECONDS);
+        var unused =
+            context
+                .executor()
+                .schedule(
+                    () -> forwarder.forward(out), hop.delay().toNanos(), TimeUnit.NANOSECONDS);
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       log.warn("A demo mix drops a connection", cause);
-      context.close();
+      var unused = context.close();
     }
   }
 }
