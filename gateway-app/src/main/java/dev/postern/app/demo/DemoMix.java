@@ -27,8 +27,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A mix node, as small as one can be: takes a layer off, waits as long as the sender asked for, sends
- * on. On a free loopback port.
+ * A mix node, as small as one can be: takes a layer off, waits as long as the sender asked for,
+ * sends on. On a free loopback port.
  */
 final class DemoMix implements AutoCloseable {
   private final SphinxPrivateKey key;
@@ -101,8 +101,7 @@ final class DemoMix implements AutoCloseable {
                 Unpooled.wrappedBuffer(hop.packet()));
         context
             .executor()
-            .schedule(
-                () -> forwarder.forward(out), hop.delay().toNanos(), TimeUnit.NANOSECONDS);
+            .schedule(() -> forwarder.forward(out), hop.delay().toNanos(), TimeUnit.NANOSECONDS);
       }
     }
 
