@@ -1,97 +1,118 @@
 package dev.postern.app;
 
-import dev.postern.app.directory.Announcement;
-import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
-import dev.postern.sphinx.crypto.IdentityPrivateKey;
-import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.sphinx.crypto.IdentityPublicKey;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
+import dev.postern.storage.Usage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** A running gateway, for embedding. */
+/**
+ * A mixnet gateway to embed: {@link #builder}, {@link #start}, {@link #close}. Several in one JVM
+ * share nothing. Thread-safe; {@code start} and {@code close} block, everything else returns at once.
+ *
+ * <pre>{@code
+ * try (Gateway gateway =
+ *     Gateway.builder()
+ *         .identityKey(identity)
+ *         .sphinxKey(sphinxKey)
+ *         .mixnetListener(new InetSocketAddress("127.0.0.1", 0))
+ *         .clientsListener(new InetSocketAddress("127.0.0.1", 0))
+ *         .storeDirectory(Path.of("gateway-store"))
+ *         .build()) {
+ *   gateway.start();
+ *   …
+ * }
+ * }</pre>
+ */
 public final class Gateway implements AutoCloseable {
-  private Gateway() {}
+  private final GatewayPlan plan;
+  private final CompletableFuture<DirectoryConflict> conflict = new CompletableFuture<>();
 
-  /** Starts to describe a gateway. */
-  public static Builder builder() {
-    return new Builder();
+  // Guarded by this: null before start and after close.
+  private @Nullable RunningGateway running;
+  private boolean closed;
+
+  Gateway(GatewayPlan plan) {
+    this.plan = plan;
   }
 
-  /** Opens the store, binds both listeners and registers in the background. */
-  public void start() throws IOException {
-    throw new UnsupportedOperationException();
+  /** Describes a gateway, step by step. */
+  public static GatewayBuilder builder() {
+    return new GatewayBuilder();
   }
 
-  /** Where mix packets are accepted. */
+  /**
+   * Checks the cryptography, opens the store, binds both listeners, and goes on to the directory in
+   * the background. When it returns, clients and mix packets are served.
+   *
+   * @throws IOException in one sentence: an address is taken or not ours, the store is locked,
+   *     foreign or can't be written. Nothing is left open then, and start may be tried again
+   * @throws IllegalStateException if it was started or closed before, or if the cryptography of this
+   *     machine gives wrong answers
+   */
+  public synchronized void start() throws IOException {
+    if (running != null || closed) {
+      throw new IllegalStateException("the gateway was started before");
+    }
+    RunningGateway started = RunningGateway.start(plan);
+    running = started;
+    var unused = started.conflict().thenAccept(conflict::complete);
+  }
+
+  /** Where mix packets are accepted; the port is the one bound, also if 0 was asked for. */
   public InetSocketAddress mixnetAddress() {
-    throw new UnsupportedOperationException();
+    return running().mixnetAddress();
   }
 
-  /** Where clients are accepted. */
+  /** Where clients are accepted; the port is the one bound, also if 0 was asked for. */
   public InetSocketAddress clientsAddress() {
-    throw new UnsupportedOperationException();
+    return running().clientsAddress();
   }
 
-  /** Completes if another node turns out to announce one of our addresses. */
+  /** The key that clients know this gateway by. */
+  public IdentityPublicKey identity() {
+    return plan.identityKey().publicKey();
+  }
+
+  /** The key that senders wrap the last layer of a packet for. */
+  public SphinxPublicKey sphinxKey() {
+    return plan.sphinxKey().publicKey();
+  }
+
+  /** What waits in one client's inbox. */
+  public Usage inboxUsage(DestinationAddress client) {
+    return running().store().inboxes().usage(client);
+  }
+
+  /**
+   * Completes if the directory lists another node with an address of ours; then the gateway is not
+   * registered, and should be closed. Never completes otherwise.
+   */
   public CompletableFuture<DirectoryConflict> conflict() {
-    throw new UnsupportedOperationException();
+    return conflict.copy();
   }
 
-  /** Stops accepting, finishes what is in hand, flushes, unregisters. */
+  private synchronized RunningGateway running() {
+    if (running == null) {
+      throw new IllegalStateException("the gateway is not running");
+    }
+    return running;
+  }
+
+  /**
+   * Stops accepting, finishes what is in hand, sends the acks of what became durable, unregisters,
+   * closes the store if the gateway opened it. Takes 10 s at most. A second call does nothing.
+   */
   @Override
-  public void close() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** What a gateway is made of. */
-  public static final class Builder {
-    private Builder() {}
-
-    /** The Ed25519 key that clients know the gateway by. */
-    public Builder identityKey(IdentityPrivateKey key) {
-      return this;
-    }
-
-    /** The X25519 key that packets are wrapped for. */
-    public Builder sphinxKey(SphinxPrivateKey key) {
-      return this;
-    }
-
-    /** Where to accept mix packets. */
-    public Builder mixnetListener(InetSocketAddress address) {
-      return this;
-    }
-
-    /** Where to accept clients. */
-    public Builder clientsListener(InetSocketAddress address) {
-      return this;
-    }
-
-    /** The directory of the durable store. */
-    public Builder storeDirectory(Path directory) {
-      return this;
-    }
-
-    /** Where to register. */
-    public Builder directory(Directory directory) {
-      return this;
-    }
-
-    /** What to register. */
-    public Builder announcement(Announcement announcement) {
-      return this;
-    }
-
-    /** Backoffs, timeouts and limits. */
-    public Builder settings(GatewaySettings settings) {
-      return this;
-    }
-
-    /** The gateway, not started. */
-    public Gateway build() {
-      return new Gateway();
+  public synchronized void close() {
+    closed = true;
+    if (running != null) {
+      running.close();
+      running = null;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.sphinx;
 
+import dev.postern.sphinx.crypto.Base58;
 import java.util.Arrays;
 
 /**
@@ -23,7 +24,7 @@ public final class DestinationAddress {
 
   /** Reads the form that users see: base58, Bitcoin alphabet. Throws IllegalArgumentException. */
   public static DestinationAddress fromBase58(String text) {
-    throw new UnsupportedOperationException();
+    return new DestinationAddress(Base58.decode(text, BYTES));
   }
 
   /** Writes the {@value #BYTES} bytes. */
@@ -38,7 +39,7 @@ public final class DestinationAddress {
 
   /** The form that users see: base58, Bitcoin alphabet, no checksum. */
   public String toBase58() {
-    throw new UnsupportedOperationException();
+    return Base58.encode(bytes);
   }
 
   @Override

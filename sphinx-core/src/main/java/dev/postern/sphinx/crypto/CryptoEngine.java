@@ -4,22 +4,29 @@ import java.util.Optional;
 
 /**
  * Who computes the primitives: Conscrypt where its native library loads, pure Java where it
- * doesn't. Chosen once at start-up and named in the log.
+ * doesn't. Chosen once at start-up and named in the log. Both give the same bytes. Safe for use by
+ * many threads.
  */
 public interface CryptoEngine {
-  /** Conscrypt where it loads, else pure Java. The same instance at every call. */
+  /** The system property that makes {@link #best} choose pure Java when it is {@code pure}. */
+  String PROPERTY = "postern.crypto";
+
+  /**
+   * Conscrypt where it loads and {@value #PROPERTY} isn't {@code pure}, else pure Java. The same
+   * instance at every call; the property is read at the first.
+   */
   static CryptoEngine best() {
-    throw new UnsupportedOperationException();
+    return Engines.BEST;
   }
 
   /** Needs no native library. */
   static CryptoEngine pureJava() {
-    throw new UnsupportedOperationException();
+    return Engines.PURE_JAVA;
   }
 
   /** Empty where Conscrypt's native library doesn't load. */
   static Optional<CryptoEngine> conscrypt() {
-    throw new UnsupportedOperationException();
+    return Engines.CONSCRYPT;
   }
 
   /** For the log, such as {@code Conscrypt 2.9.0}. */

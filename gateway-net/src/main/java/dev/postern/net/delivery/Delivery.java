@@ -1,0 +1,163 @@
+package dev.postern.net.delivery;
+
+import dev.postern.net.LogLimiter;
+import dev.postern.net.MixPacket;
+import dev.postern.net.PacketForwarder;
+import dev.postern.net.PacketMode;
+import dev.postern.net.nym09.FinalMessage;
+import dev.postern.storage.AppendOutcome;
+import dev.postern.storage.Appended;
+import dev.postern.storage.InboxStore;
+import dev.postern.storage.Refused;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way of a message to its client: append it to the inbox, wake the client's session if it
+ * is here, and let the SURB-ack go when the store says durable. Whether the client is here changes
+ * nothing of when the ack goes, so acks tell an observer nothing about who is connected.
+ *
+ * <p>Thread-safe; blocks on nothing. A message that is refused, or that can't be made durable, gets
+ * no ack: its sender sends it again.
+ */
+public final class Delivery {
+  private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
+  private final InboxStore inboxes;
+  private final OnlineClients online;
+  private final PacketForwarder forwarder;
+  private final DeliveryMetrics metrics;
+  private final PendingAcks pendingAcks = new PendingAcks();
+  private final LogLimiter refusals = LogLimiter.everyTenSeconds();
+  private final LogLimiter failures = LogLimiter.everyTenSeconds();
+
+  /** Between a store, the sessions that are here, and the way out for acks. */
+  public Delivery(
+      InboxStore inboxes, OnlineClients online, PacketForwarder forwarder, MeterRegistry registry) {
+    this.inboxes = inboxes;
+    this.online = online;
+    this.forwarder = forwarder;
+    this.metrics = new DeliveryMetrics(registry);
+    Gauge.builder("postern.acks.pending", pendingAcks, PendingAcks::count).register(registry);
+  }
+
+  /**
+   * Delivers a message. Borrows its bytes until it returns.
+   *
+   * @param mode of the packet that carried it; its ack travels in the same
+   */
+  public void deliver(FinalMessage message, PacketMode mode) {
+    if (message instanceof FinalMessage.Ack ack) {
+      deliverAck(ack);
+    } else if (message instanceof FinalMessage.Message ordinary) {
+      deliverMessage(ordinary, mode);
+    }
+  }
+
+  private void deliverMessage(FinalMessage.Message message, PacketMode mode) {
+    AppendOutcome outcome = append(message);
+    if (outcome instanceof Refused refused) {
+      metrics.messagesRefused.count(refused.reason());
+      logRefusal(message, refused);
+    } else if (outcome instanceof Appended appended) {
+      metrics.messagesAppended.increment();
+      acknowledgeOnceDurable(appended, message.surbAck().toMixPacket(mode));
+      ClientSession session = online.find(message.destination());
+      if (session != null) {
+        session.wake();
+      }
+    }
+  }
+
+  private void acknowledgeOnceDurable(Appended appended, MixPacket ack) {
+    pendingAcks.begin();
+    var unused =
+        appended
+            .durable()
+            .whenComplete(
+                (done, failure) -> {
+                  acknowledge(ack, failure);
+                  pendingAcks.end();
+                });
+  }
+
+  // On a thread of the store, or on ours if it was durable at once.
+  private void acknowledge(MixPacket ack, @Nullable Throwable failure) {
+    if (failure == null) {
+      metrics.messagesDurable.increment();
+      forwarder.forward(ack);
+    } else {
+      ack.packet().release();
+      metrics.messagesNotDurable.increment();
+      failures.log(
+          more ->
+              log.error(
+                  "a message could not be made durable and gets no ack ({} more since the last"
+                      + " line)",
+                  more,
+                  failure));
+    }
+  }
+
+  private void deliverAck(FinalMessage.Ack ack) {
+    ByteBuf content = ack.content();
+    ClientSession session = online.find(ack.destination());
+    if (session != null
+        && session.pushAck(content.array(), arrayIndex(content), content.readableBytes())) {
+      metrics.acksPushed.increment();
+      return;
+    }
+    AppendOutcome outcome = append(ack);
+    if (outcome instanceof Refused refused) {
+      metrics.acksRefused.count(refused.reason());
+      logRefusal(ack, refused);
+      return;
+    }
+    metrics.acksAppended.increment();
+    // The session may have come since we looked, or its socket may have been full: then it has to
+    // look into its inbox.
+    ClientSession now = online.find(ack.destination());
+    if (now != null) {
+      now.wake();
+    }
+  }
+
+  private AppendOutcome append(FinalMessage message) {
+    ByteBuf content = message.content();
+    return inboxes.append(
+        message.destination(), content.array(), arrayIndex(content), content.readableBytes());
+  }
+
+  private static int arrayIndex(ByteBuf content) {
+    return content.arrayOffset() + content.readerIndex();
+  }
+
+  private void logRefusal(FinalMessage message, Refused refused) {
+    if (refused.reason() == Refused.Reason.UNKNOWN_CLIENT) {
+      log.debug("{} for nobody we know", message);
+    } else {
+      refusals.log(
+          more ->
+              log.warn(
+                  "{} refused by the store: {} ({} more since the last line)",
+                  message,
+                  refused.reason(),
+                  more));
+    }
+  }
+
+  /**
+   * Waits until every message that was appended is durable, or has failed, and its ack is with the
+   * forwarder; for a clean stop, once nothing comes in any more. Blocks.
+   *
+   * @return false if the time was up first
+   */
+  public boolean awaitAcks(Duration limit) throws InterruptedException {
+    return pendingAcks.awaitNone(limit);
+  }
+}

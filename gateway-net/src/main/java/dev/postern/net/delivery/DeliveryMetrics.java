@@ -1,0 +1,28 @@
+package dev.postern.net.delivery;
+
+import dev.postern.net.ReasonCounters;
+import dev.postern.storage.Refused;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What became of messages and acks for our clients. Thread-safe. */
+final class DeliveryMetrics {
+  final Counter messagesAppended;
+  final Counter messagesDurable;
+  final Counter messagesNotDurable;
+  final ReasonCounters<Refused.Reason> messagesRefused;
+  final Counter acksPushed;
+  final Counter acksAppended;
+  final ReasonCounters<Refused.Reason> acksRefused;
+
+  DeliveryMetrics(MeterRegistry registry) {
+    messagesAppended = registry.counter("postern.messages.appended");
+    messagesDurable = registry.counter("postern.messages.durable");
+    messagesNotDurable = registry.counter("postern.messages.not_durable");
+    messagesRefused =
+        new ReasonCounters<>(registry, "postern.messages.refused", Refused.Reason.class);
+    acksPushed = registry.counter("postern.acks.pushed");
+    acksAppended = registry.counter("postern.acks.appended");
+    acksRefused = new ReasonCounters<>(registry, "postern.acks.refused", Refused.Reason.class);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.postern.net.forwarding;
+
+import dev.postern.net.MixPacket;
+import dev.postern.net.PacketForwarder;
+import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
+import dev.postern.sphinx.NodeAddress;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends packets to next hops over TCP: one kept connection each, opened on first use. Never looks
+ * up a name. Thread-safe; {@link #forward} blocks on nothing, {@link #close} blocks, for a bounded
+ * time.
+ */
+public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable {
+  // Hops that are down make way first: their state is worth the least, and made-up addresses are
+  // among them.
+  private static final Comparator<NextHop> LEAST_WORTH_KEEPING =
+      Comparator.comparing(NextHop::isConnected).thenComparingLong(NextHop::lastUsed);
+
+  private final EventLoopGroup eventLoops;
+  private final ForwardingOptions options;
+  private final LongSupplier nanoTime;
+  private final ForwardingMetrics metrics;
+  private final ConcurrentMap<NodeAddress, NextHop> hops = new ConcurrentHashMap<>();
+  private boolean closed; // under this object's lock, as is every growth of hops
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param eventLoops NIO loops, which remain the caller's to shut down, after {@link #close}
+   * @param nanoTime the clock that backoffs go by, as {@link System#nanoTime}
+   */
+  public TcpPacketForwarder(
+      EventLoopGroup eventLoops,
+      ForwardingOptions options,
+      LongSupplier nanoTime,
+      MeterRegistry registry) {
+    this.eventLoops = eventLoops;
+    this.options = options;
+    this.nanoTime = nanoTime;
+    this.metrics = new ForwardingMetrics(registry);
+    Gauge.builder("postern.forwarding.hops", hops, Map::size).register(registry);
+  }
+
+  @Override
+  public void forward(MixPacket packet) {
+    NodeAddress address = packet.nextHop();
+    NextHop hop = hops.get(address);
+    while (hop == null || !hop.send(packet)) {
+      if (hop != null) {
+        hops.remove(address, hop);
+      }
+      hop = open(packet);
+      if (hop == null) {
+        return;
+      }
+    }
+  }
+
+  /** The hop of a packet; or none, and then the packet is dropped. */
+  private synchronized @Nullable NextHop open(MixPacket packet) {
+    NodeAddress address = packet.nextHop();
+    NextHop known = hops.get(address);
+    if (known != null) {
+      return known;
+    }
+    InetSocketAddress socket = address.toSocketAddress();
+    if (closed) {
+      metrics.drop(packet, Dropped.CLOSED);
+    } else if (!ConnectableAddress.test(socket)) {
+      metrics.drop(packet, Dropped.UNCONNECTABLE);
+    } else if (hops.size() >= options.maxHops() && !makeWay()) {
+      metrics.drop(packet, Dropped.TOO_MANY_HOPS);
+    } else {
+      NextHop hop =
+          new NextHop(
+              socket,
+              eventLoops.next(),
+              options,
+              nanoTime,
+              metrics,
+              forgotten -> hops.remove(address, forgotten));
+      hops.put(address, hop);
+      return hop;
+    }
+    return null;
+  }
+
+  private boolean makeWay() {
+    return hops.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(LEAST_WORTH_KEEPING))
+        .filter(hop -> hop.getValue().finishIfIdle())
+        .findFirst()
+        .map(hop -> hops.remove(hop.getKey(), hop.getValue()))
+        .orElse(false);
+  }
+
+  /**
+   * Takes no more packets, sends those that wait where it can, and closes the connections; for at
+   * most {@link ForwardingOptions#closeTimeout}, then it drops the rest. Not on an event loop.
+   */
+  @Override
+  public void close() {
+    List<NextHop> open;
+    synchronized (this) {
+      closed = true;
+      open = List.copyOf(hops.values());
+    }
+    open.forEach(NextHop::finish);
+    CompletableFuture<?>[] finished =
+        open.stream().map(NextHop::finished).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(finished)
+          .get(options.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      open.forEach(NextHop::abort);
+    } catch (InterruptedException e) {
+      open.forEach(NextHop::abort);
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new AssertionError("a hop finishes or doesn't, but never fails", e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The way out, where both traces end: packets to their next hops over kept connections.
+ *
+ * <pre>
+ *  Delivery (SURB-acks) ───┐
+ *                          ├─► TcpPacketForwarder ─┬─► NextHop 17.24.92.84:1789 ─► queue ─► TCP
+ *  ClientSession (packets)─┘     by NodeAddress    ├─► NextHop …
+ *                                                  └─► at most maxHops of them
+ * </pre>
+ *
+ * <p>A {@link dev.postern.net.forwarding.NextHop} is one queue and at most one connection:
+ *
+ * <pre>
+ *            a packet comes                connected
+ *   DOWN ────────────────────► CONNECTING ───────────► CONNECTED ──┐
+ *    ▲ ▲   and may try again       │                               │ drains its queue while
+ *    │ └───────────────────────────┘ refused, 1.5 s over           │ the socket is writable
+ *    └─────────────────────────────────────────────────────────────┘ closed by the peer
+ * </pre>
+ *
+ * <p>Nobody waits: a packet is put into the queue of its hop on the caller's thread, and taken out
+ * on the hop's event loop. While the hop is connecting, or its socket is full, packets stay in the
+ * queue, which is bounded: the oldest makes way. While the hop is down and may not be tried yet,
+ * they are dropped. Only packets open connections, so an address that a stranger made up costs its
+ * owner no more than one connection attempt for each waiting time. See docs/adr/0006.
+ */
+@NullMarked
+package dev.postern.net.forwarding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.postern.net.mixnet;
+
+import dev.postern.net.ReasonCounters;
+import dev.postern.net.nym09.InvalidMessageException;
+import dev.postern.sphinx.InvalidPacketException;
+import dev.postern.sphinx.PacketSize;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What comes in from the mixnet. Thread-safe. */
+final class MixnetMetrics {
+  private static final String DROPPED = "postern.packets.dropped";
+
+  /** Why a connection was closed by us. */
+  enum Closed {
+    LIMIT,
+    IDLE,
+    UNKNOWN_SIZE,
+    UNKNOWN_MODE,
+    ERROR
+  }
+
+  /** Why a good packet was dropped. */
+  enum Dropped {
+    /** Gateways are where packets end. */
+    FORWARD_HOP,
+    /** A defect of ours. */
+    INTERNAL
+  }
+
+  final ReasonCounters<Closed> closed;
+  final Counter overTheLimit;
+  final ReasonCounters<Dropped> dropped;
+  final ReasonCounters<InvalidPacketException.Reason> invalidPackets;
+  final ReasonCounters<InvalidMessageException.Reason> invalidMessages;
+  private final Map<PacketSize, Counter> received = new EnumMap<>(PacketSize.class);
+
+  MixnetMetrics(MeterRegistry registry) {
+    closed = new ReasonCounters<>(registry, "postern.mixnet.closed", Closed.class);
+    overTheLimit = closed.of(Closed.LIMIT);
+    dropped = new ReasonCounters<>(registry, DROPPED, Dropped.class);
+    invalidPackets = new ReasonCounters<>(registry, DROPPED, InvalidPacketException.Reason.class);
+    invalidMessages = new ReasonCounters<>(registry, DROPPED, InvalidMessageException.Reason.class);
+    for (PacketSize size : PacketSize.values()) {
+      String name = size.name().toLowerCase(Locale.ROOT);
+      received.put(size, registry.counter("postern.packets.received", "size", name));
+    }
+  }
+
+  /** How many of that size came in. */
+  Counter received(PacketSize size) {
+    Counter counter = received.get(size);
+    if (counter == null) {
+      throw new AssertionError("every size was registered");
+    }
+    return counter;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.postern.net.mixnet;
+
+import dev.postern.net.ConnectionLimit;
+import dev.postern.net.LogLimiter;
+import dev.postern.net.delivery.Delivery;
+import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.sphinx.InPlaceUnwrapper;
+import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for mix nodes: trace A begins here. Thread-safe; {@link #bind} and {@link #close} block,
+ * so don't call them on an event loop.
+ */
+public final class MixnetServer implements AutoCloseable {
+  private final EventLoopGroup eventLoops;
+  private final SphinxPrivateKey key;
+  private final CryptoEngine engine;
+  private final Delivery delivery;
+  private final MixnetOptions options;
+  private final LongSupplier nanoTime;
+  private final MixnetMetrics metrics;
+  private final LogLimiter defects = LogLimiter.everyTenSeconds();
+  private final ConnectionLimit connectionLimit;
+  private final ChannelGroup connections;
+  private final ConcurrentMap<EventLoop, InPlaceUnwrapper> unwrappers = new ConcurrentHashMap<>();
+  private volatile @Nullable Channel listener;
+
+  /**
+   * Doesn't listen yet.
+   *
+   * @param eventLoops NIO loops, which remain the caller's to shut down
+   * @param key the node's Sphinx key
+   * @param nanoTime the clock that VPN keys age by, as {@link System#nanoTime}
+   */
+  public MixnetServer(
+      EventLoopGroup eventLoops,
+      SphinxPrivateKey key,
+      CryptoEngine engine,
+      Delivery delivery,
+      MixnetOptions options,
+      LongSupplier nanoTime,
+      MeterRegistry registry) {
+    this.eventLoops = eventLoops;
+    this.key = key;
+    this.engine = engine;
+    this.delivery = delivery;
+    this.options = options;
+    this.nanoTime = nanoTime;
+    this.metrics = new MixnetMetrics(registry);
+    this.connectionLimit = new ConnectionLimit(options.maxConnections(), metrics.overTheLimit);
+    this.connections = new DefaultChannelGroup(eventLoops.next(), true);
+    Gauge.builder("postern.mixnet.connections", connectionLimit, ConnectionLimit::open)
+        .register(registry);
+  }
+
+  /**
+   * Listens.
+   *
+   * @param address port 0 for any free one
+   * @return the address bound
+   * @throws IOException if that can't be done; mostly a {@link java.net.BindException}
+   */
+  public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(eventLoops)
+            .channel(NioServerSocketChannel.class)
+            // A restart must not wait for connections of the last run to time out.
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeapReceiveBuffers())
+            .childHandler(new Pipeline())
+            .bind(address)
+            .awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      listener = bound.channel();
+      return (InetSocketAddress) bound.channel().localAddress();
+    }
+    if (bound.cause() instanceof IOException e) {
+      throw e;
+    }
+    throw new IOException("can't listen on " + address, bound.cause());
+  }
+
+  private final class Pipeline extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      connections.add(channel);
+      InPlaceUnwrapper unwrapper =
+          unwrappers.computeIfAbsent(
+              channel.eventLoop(), loop -> new InPlaceUnwrapper(key, engine));
+      VpnKeyCache vpnKeys =
+          new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
+      channel
+          .pipeline()
+          // One connection too many is closed at once.
+          .addLast("limit", connectionLimit)
+          // A silent peer makes an IdleStateEvent, which reaches the closer.
+          .addLast("idle", idleAfter(options.idleTimeout().toMillis()))
+          // Bytes become FramedSphinxPackets, or an UnknownFrameException.
+          .addLast("frames", new SphinxFrameCodec())
+          // A packet becomes a message, and the message is Delivery's; or it is dropped.
+          .addLast("packets", new PacketHandler(unwrapper, vpnKeys, delivery, metrics, defects))
+          // Silence, unknown frames and broken sockets end the connection.
+          .addLast("closer", new ConnectionCloser(metrics, defects));
+    }
+  }
+
+  private static IdleStateHandler idleAfter(long millis) {
+    return new IdleStateHandler(millis, 0, 0, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes no more connections; those that are open stay. */
+  public void stopAccepting() {
+    Channel channel = listener;
+    if (channel != null) {
+      channel.close().awaitUninterruptibly();
+    }
+  }
+
+  /**
+   * Takes no more connections and closes those that are open, each after the packets that it has
+   * read. What those packets appended is {@link Delivery}'s to see through. Waits for at most
+   * {@link MixnetOptions#closeTimeout}.
+   */
+  @Override
+  public void close() {
+    stopAccepting();
+    connections.close().awaitUninterruptibly(options.closeTimeout().toMillis());
+  }
+}

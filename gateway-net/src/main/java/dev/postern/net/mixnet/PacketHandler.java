@@ -1,0 +1,100 @@
+package dev.postern.net.mixnet;
+
+import dev.postern.net.LogLimiter;
+import dev.postern.net.PacketMode;
+import dev.postern.net.delivery.Delivery;
+import dev.postern.net.nym09.FinalMessage;
+import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.net.nym09.InvalidMessageException;
+import dev.postern.sphinx.HopKeys;
+import dev.postern.sphinx.InPlaceUnwrapper;
+import dev.postern.sphinx.InvalidPacketException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes our layer off a packet and hands the message to {@link Delivery}. Whatever is wrong with a
+ * packet is counted by its reason and ends with that packet; the connection stays.
+ *
+ * <p>One per connection. Runs on the channel's event loop. Takes ownership of the frame, whose
+ * bytes it changes in place and releases when {@link Delivery#deliver} has returned.
+ */
+final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket> {
+  private static final Logger log = LoggerFactory.getLogger(PacketHandler.class);
+
+  private final InPlaceUnwrapper unwrapper; // the event loop's, shared by its connections
+  private final VpnKeyCache vpnKeys;
+  private final Delivery delivery;
+  private final MixnetMetrics metrics;
+  private final LogLimiter defects;
+
+  PacketHandler(
+      InPlaceUnwrapper unwrapper,
+      VpnKeyCache vpnKeys,
+      Delivery delivery,
+      MixnetMetrics metrics,
+      LogLimiter defects) {
+    this.unwrapper = unwrapper;
+    this.vpnKeys = vpnKeys;
+    this.delivery = delivery;
+    this.metrics = metrics;
+    this.defects = defects;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FramedSphinxPacket frame) {
+    metrics.received(frame.size()).increment();
+    try {
+      receive(frame);
+    } catch (InvalidPacketException e) {
+      metrics.invalidPackets.count(e.reason());
+      log.debug("{} from {}: {}", frame, context.channel().remoteAddress(), e.reason());
+    } catch (InvalidMessageException e) {
+      metrics.invalidMessages.count(e.reason());
+      log.debug("{} from {}: {}", frame, context.channel().remoteAddress(), e.reason());
+    } catch (RuntimeException | AssertionError e) {
+      metrics.dropped.count(MixnetMetrics.Dropped.INTERNAL);
+      defects.log(more -> log.error("{} dropped for a defect of ours ({} more)", frame, more, e));
+    } finally {
+      frame.packet().release();
+    }
+  }
+
+  private void receive(FramedSphinxPacket frame)
+      throws InvalidPacketException, InvalidMessageException {
+    ByteBuf packet = frame.packet();
+    switch (unwrap(frame)) {
+      case FORWARD -> metrics.dropped.count(MixnetMetrics.Dropped.FORWARD_HOP);
+      case FINAL -> {
+        ByteBuf plaintext =
+            packet.slice(
+                unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
+        delivery.deliver(
+            FinalMessage.split(frame.size(), unwrapper.destination(), plaintext), frame.mode());
+      }
+    }
+  }
+
+  private InPlaceUnwrapper.Hop unwrap(FramedSphinxPacket frame) throws InvalidPacketException {
+    ByteBuf packet = frame.packet();
+    byte[] array = packet.array();
+    int offset = packet.arrayOffset() + packet.readerIndex();
+    int length = packet.readableBytes();
+    if (frame.mode() == PacketMode.MIX) {
+      return unwrapper.unwrap(array, offset, length);
+    }
+    ByteBuffer alpha = VpnKeyCache.alpha(array, offset);
+    HopKeys known = vpnKeys.find(alpha);
+    if (known != null) {
+      return unwrapper.unwrap(array, offset, length, known);
+    }
+    HopKeys keys = unwrapper.deriveKeys(array, offset);
+    InPlaceUnwrapper.Hop hop = unwrapper.unwrap(array, offset, length, keys);
+    vpnKeys.insert(alpha, keys);
+    return hop;
+  }
+}

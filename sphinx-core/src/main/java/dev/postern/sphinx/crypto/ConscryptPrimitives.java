@@ -1,0 +1,54 @@
+package dev.postern.sphinx.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Provider;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.conscrypt.OpenSSLX25519PrivateKey;
+import org.conscrypt.OpenSSLX25519PublicKey;
+
+/** X25519 and ChaCha20 by BoringSSL, through a provider that is installed nowhere else. */
+final class ConscryptPrimitives extends SharedPrimitives {
+  private static final int NONCE_BYTES = 12;
+
+  private final KeyAgreement agreement;
+  private final Cipher chaCha20;
+  private final IvParameterSpec zeroNonce = new IvParameterSpec(new byte[NONCE_BYTES]);
+
+  ConscryptPrimitives(Provider provider) {
+    agreement = jdk(() -> KeyAgreement.getInstance("XDH", provider));
+    chaCha20 = jdk(() -> Cipher.getInstance("ChaCha20", provider));
+  }
+
+  @Override
+  boolean x25519Once(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
+    try {
+      agreement.init(new OpenSSLX25519PrivateKey(scalar));
+      agreement.doPhase(
+          new OpenSSLX25519PublicKey(Arrays.copyOfRange(u, uOffset, uOffset + X25519_BYTES)), true);
+      agreement.generateSecret(out, outOffset);
+      return true;
+    } catch (InvalidKeyException e) {
+      // How Conscrypt says that the product is zero; any 32 bytes are a valid scalar or coordinate.
+      Arrays.fill(out, outOffset, outOffset + X25519_BYTES, (byte) 0);
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("X25519 refused 32-byte inputs", e);
+    }
+  }
+
+  // The IETF's ChaCha20 with nonce 0 and counter 0: its first 256 GiB are those of the original.
+  @Override
+  public void zeroNonceChaCha20(byte[] key, byte[] data, int offset, int length) {
+    try {
+      chaCha20.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), zeroNonce);
+      chaCha20.doFinal(data, offset, length, data, offset);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("ChaCha20 refused a 32-byte key", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.postern.sphinx.crypto;
+
+import java.security.Provider;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.conscrypt.Conscrypt;
+
+/** The two engines, each made at the first question for it. */
+final class Engines {
+  static final CryptoEngine PURE_JAVA = new Engine("pure Java", PureJavaPrimitives::new);
+  static final Optional<CryptoEngine> CONSCRYPT = loadConscrypt();
+  static final CryptoEngine BEST =
+      "pure".equals(System.getProperty(CryptoEngine.PROPERTY))
+          ? PURE_JAVA
+          : CONSCRYPT.orElse(PURE_JAVA);
+
+  private Engines() {}
+
+  /**
+   * Extracts and loads the native library, then computes something with it. What goes wrong on the
+   * way depends on the platform (no library for it, a temporary directory that is mounted noexec, a
+   * missing jar), so anything but the death of the JVM means: without it.
+   */
+  @SuppressWarnings("CatchingUnchecked") // UnsatisfiedLinkError, NoClassDefFoundError and the like
+  private static Optional<CryptoEngine> loadConscrypt() {
+    try {
+      Conscrypt.checkAvailability();
+      Provider provider = Conscrypt.newProvider();
+      CryptoEngine engine = new Engine(conscryptName(), () -> new ConscryptPrimitives(provider));
+      engine.newPrimitives();
+      return Optional.of(engine);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable unavailable) {
+      return Optional.empty();
+    }
+  }
+
+  private static String conscryptName() {
+    Conscrypt.Version version = Conscrypt.version();
+    return version == null
+        ? "Conscrypt"
+        : "Conscrypt %d.%d.%d".formatted(version.major(), version.minor(), version.patch());
+  }
+
+  private record Engine(String name, Supplier<Primitives> primitives) implements CryptoEngine {
+    @Override
+    public Primitives newPrimitives() {
+      return primitives.get();
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

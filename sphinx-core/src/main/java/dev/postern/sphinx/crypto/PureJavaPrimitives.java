@@ -1,0 +1,46 @@
+package dev.postern.sphinx.crypto;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.ChaCha20ParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+
+/** X25519 by BouncyCastle, ChaCha20 by the JDK: no native library of ours. */
+final class PureJavaPrimitives extends SharedPrimitives {
+  private static final int NONCE_BYTES = 12;
+
+  private final Cipher chaCha20 = jdk(() -> Cipher.getInstance("ChaCha20"));
+  private final ChaCha20ParameterSpec zeroNonce =
+      new ChaCha20ParameterSpec(new byte[NONCE_BYTES], 0);
+  private final byte[] lastKey = new byte[CHACHA20_KEY_BYTES];
+
+  @Override
+  boolean x25519Once(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
+    return X25519.calculateAgreement(scalar, 0, u, uOffset, out, outOffset);
+  }
+
+  // The IETF's ChaCha20 with nonce 0 and counter 0: its first 256 GiB are those of the original.
+  @Override
+  public void zeroNonceChaCha20(byte[] key, byte[] data, int offset, int length) {
+    try {
+      if (Arrays.equals(key, lastKey)) {
+        // The JDK refuses the same key and nonce twice in a row. A sender of packets can bring that
+        // about: the keys of two of its packets differ from their contents as it likes.
+        byte[] other = key.clone();
+        other[0] ^= 1;
+        start(other);
+      }
+      start(key);
+      System.arraycopy(key, 0, lastKey, 0, CHACHA20_KEY_BYTES);
+      chaCha20.doFinal(data, offset, length, data, offset);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("ChaCha20 refused a 32-byte key", e);
+    }
+  }
+
+  private void start(byte[] key) throws GeneralSecurityException {
+    chaCha20.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), zeroNonce);
+  }
+}
