@@ -1,6 +1,7 @@
 package dev.postern.app.cli;
 
 import dev.postern.app.demo.Demo;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,7 +23,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
+<<<<<<< HEAD
   public Integer call() throws Exception {
+=======
+  public Integer call() throws IOException {
+>>>>>>> app
     return Demo.run(surroundings.out(), Ansi.AUTO);
   }
 }
