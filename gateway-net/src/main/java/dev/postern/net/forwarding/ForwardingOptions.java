@@ -104,4 +104,16 @@ public record ForwardingOptions(
         bytes,
         closeTimeout);
   }
+
+  /** The same with another time to close. */
+  public ForwardingOptions withCloseTimeout(Duration timeout) {
+    return new ForwardingOptions(
+        initialBackoff,
+        maximumBackoff,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        timeout);
+  }
 }
