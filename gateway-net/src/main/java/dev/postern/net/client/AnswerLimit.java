@@ -1,0 +1,42 @@
+package dev.postern.net.client;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Bounds what waits for a client that sends but doesn't read: every request makes an answer.
+ *
+ * <p>Reading stops far above the mark at which the session stops pushing messages. Were it the same
+ * mark, a client with one thread that is busy sending, and doesn't read meanwhile, would stand
+ * against us for ever: it waits for us to read, and we for it. As it is, one that behaves doesn't
+ * come here: its answers are a hundredth of what it sends.
+ *
+ * <p>Runs on the channel's event loop.
+ */
+final class AnswerLimit extends ChannelInboundHandlerAdapter {
+  static final long BYTES = 1024 * 1024;
+
+  private final ReadGate gate;
+
+  AnswerLimit(ReadGate gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    context.fireChannelRead(message);
+    if (context.channel().bytesBeforeWritable() > BYTES) {
+      gate.shut(ReadGate.Obstacle.ANSWERS_ARE_NOT_READ);
+      // What isn't flushed is never read, and the gate would stay shut.
+      context.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) {
+      gate.open(ReadGate.Obstacle.ANSWERS_ARE_NOT_READ);
+    }
+    context.fireChannelWritabilityChanged();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.postern.net.client;
+
+import dev.postern.net.LogLimiter;
+import dev.postern.net.client.ClientMetrics.Closed;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a client's pipeline: whatever went wrong before it closes the connection, with a
+ * status that says why. Runs on the channel's event loop.
+ */
+@Sharable
+final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ClientConnectionCloser.class);
+
+  private final ClientMetrics metrics;
+  private final LogLimiter defects = LogLimiter.everyTenSeconds();
+
+  ClientConnectionCloser(ClientMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException violation) {
+      log.debug("closing a client's connection: {}", violation.getMessage());
+      metrics.closed.count(reason(violation.closeStatus()));
+      Farewell.close(context.channel(), violation.closeStatus());
+      return;
+    }
+    metrics.closed.count(Closed.ERROR);
+    if (cause instanceof IOException) {
+      log.debug("a client's connection broke", cause);
+      context.close();
+    } else {
+      defects.log(
+          more ->
+              log.error(
+                  "a client's connection closed for a defect of ours ({} more)", more, cause));
+      Farewell.close(context.channel(), WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
+    }
+  }
+
+  private static Closed reason(WebSocketCloseStatus status) {
+    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+      return Closed.TOO_BIG;
+    }
+    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+        ? Closed.NOT_UTF8
+        : Closed.PROTOCOL_VIOLATION;
+  }
+}

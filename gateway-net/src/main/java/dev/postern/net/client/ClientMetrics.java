@@ -1,0 +1,52 @@
+package dev.postern.net.client;
+
+import dev.postern.net.ReasonCounters;
+import dev.postern.net.nym09.BinaryRequest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What clients do, and what we do to them. Thread-safe. */
+final class ClientMetrics {
+  /** Why a connection was closed by us. */
+  enum Closed {
+    LIMIT,
+    BAD_UPGRADE,
+    UPGRADE_TIMEOUT,
+    TOO_BIG,
+    NOT_UTF8,
+    PROTOCOL_VIOLATION,
+    STORE_FAILED,
+    ERROR
+  }
+
+  /** How an attempt to log in or register ended. */
+  enum Login {
+    REGISTERED,
+    AUTHENTICATED,
+    HANDSHAKE_FAILED,
+    MALFORMED,
+    WRONG_PROOF_OR_UNKNOWN,
+    DUPLICATE,
+    STORE_FAILED
+  }
+
+  final ReasonCounters<Closed> closed;
+  final ReasonCounters<Login> logins;
+  final ReasonCounters<BinaryRequest.Reason> refusedRequests;
+  final Counter forwarded;
+  final Counter pushed;
+  final Counter pushedAcks;
+  final Counter confirmations;
+
+  ClientMetrics(MeterRegistry registry) {
+    closed = new ReasonCounters<>(registry, "postern.clients.closed", Closed.class);
+    logins = new ReasonCounters<>(registry, "postern.clients.logins", Login.class);
+    refusedRequests =
+        new ReasonCounters<>(
+            registry, "postern.clients.requests.refused", BinaryRequest.Reason.class);
+    forwarded = registry.counter("postern.clients.requests.forwarded");
+    pushed = registry.counter("postern.clients.messages.pushed");
+    pushedAcks = registry.counter("postern.clients.acks.pushed");
+    confirmations = registry.counter("postern.clients.confirmations");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.postern.net.client;
+
+import dev.postern.net.ConnectionLimit;
+import dev.postern.net.nym09.BinaryMessageCodec;
+import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.Primitives;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.flow.FlowControlHandler;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/**
+ * The stages of a client's connection, first as HTTP, then as a WebSocket. One for all connections
+ * of a listener; thread-safe.
+ */
+final class ClientPipeline extends ChannelInitializer<Channel> {
+  /** The stage by which an upgraded connection is known. */
+  static final String FRAME_ENCODER = "frame-encoder";
+
+  /** Where frames come from. */
+  static final String FRAME_DECODER = "frame-decoder";
+
+  /** Login first, then the session in its place. */
+  static final String CLIENT = "client";
+
+  private static final String HTTP_ENCODER = "http-encoder";
+  private static final String HTTP_DECODER = "http-decoder";
+
+  private static final HttpDecoderConfig HTTP_LIMITS =
+      new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(8192);
+
+  // Texts are far shorter than the longest packet, so one limit does for both.
+  private static final WebSocketDecoderConfig FRAME_LIMITS =
+      WebSocketDecoderConfig.newBuilder()
+          .maxFramePayloadLength(BinaryMessageCodec.LONGEST_FRAME_BYTES)
+          .allowExtensions(false)
+          .closeOnProtocolViolation(false) // Farewell does it, gently
+          .build();
+
+  private final ClientServices services;
+  private final ClientOptions options;
+  private final CryptoEngine engine;
+  private final ClientMetrics metrics;
+  private final Consumer<Channel> opened;
+  private final ConnectionLimit connectionLimit;
+  private final ControlFrames controlFrames = new ControlFrames();
+  private final ClientConnectionCloser closer;
+  private final LoginHandler.Logs loginLogs = new LoginHandler.Logs();
+  private final ConcurrentMap<EventLoop, Primitives> primitives = new ConcurrentHashMap<>();
+
+  /** Tells {@code opened} of every connection, before anything is read from it. */
+  ClientPipeline(
+      ClientServices services,
+      ClientOptions options,
+      CryptoEngine engine,
+      ClientMetrics metrics,
+      Consumer<Channel> opened) {
+    this.services = services;
+    this.options = options;
+    this.engine = engine;
+    this.metrics = metrics;
+    this.opened = opened;
+    this.connectionLimit =
+        new ConnectionLimit(
+            options.maxConnections(), metrics.closed.of(ClientMetrics.Closed.LIMIT));
+    this.closer = new ClientConnectionCloser(metrics);
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return connectionLimit.open();
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    opened.accept(channel);
+    channel
+        .pipeline()
+        // One connection too many is closed at once.
+        .addLast("limit", connectionLimit)
+        // Bytes of a request become its parts; what comes behind it stays here as bytes.
+        .addLast(HTTP_DECODER, new HttpRequestDecoder(HTTP_LIMITS))
+        .addLast(HTTP_ENCODER, new HttpResponseEncoder())
+        // A good request brings the stages below; any other 400.
+        .addLast(
+            "upgrade",
+            new WebSocketUpgrade(options.upgradeTimeout(), this::webSocketStages, metrics))
+        // Whatever went wrong ends the connection, with a status.
+        .addLast("closer", closer);
+  }
+
+  /** The order of the calls is explained in {@link WebSocketUpgrade}. */
+  void webSocketStages(ChannelPipeline pipeline) {
+    Channel channel = pipeline.channel();
+    ReadGate gate = new ReadGate(channel);
+    Primitives own =
+        primitives.computeIfAbsent(channel.eventLoop(), loop -> engine.newPrimitives());
+    pipeline
+        // Frames become bytes. Ours are not masked.
+        .replace(HTTP_ENCODER, FRAME_ENCODER, new WebSocket13FrameEncoder(false));
+    pipeline
+        // Where the gate is shut, the frames that one read brought wait here.
+        .addBefore("closer", "flow", new FlowControlHandler())
+        // Pings get pongs, a close gets its echo; pongs pass.
+        .addBefore("closer", "control", controlFrames)
+        // Fragments become messages.
+        .addBefore(
+            "closer", "messages", new MessageAssembler(BinaryMessageCodec.LONGEST_FRAME_BYTES))
+        // Who doesn't read answers is not read from.
+        .addBefore("closer", "answers", new AnswerLimit(gate))
+        // Login; then the session takes its place.
+        .addBefore(
+            "closer", CLIENT, new LoginHandler(services, options, gate, own, metrics, loginLogs));
+    // Bytes become frames: last, since from here on they flow.
+    pipeline.replace(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(FRAME_LIMITS));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.postern.net.client;
+
+import dev.postern.sphinx.crypto.CryptoEngine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for clients, which speak WebSocket under any path: trace B begins here. Thread-safe;
+ * {@link #bind}, {@link #stopAccepting} and {@link #close} block, so don't call them on an event
+ * loop.
+ */
+public final class ClientServer implements AutoCloseable {
+  /** Frames lie in heap buffers, so that they can be decrypted in place: ciphers take arrays. */
+  static final ByteBufAllocator HEAP_FRAMES = new PooledByteBufAllocator(false);
+
+  private final EventLoopGroup eventLoops;
+  private final ClientOptions options;
+  private final ChannelGroup connections;
+  private final ClientPipeline pipeline;
+  private volatile @Nullable Channel listener;
+
+  /**
+   * Doesn't listen yet.
+   *
+   * @param eventLoops NIO loops, which remain the caller's to shut down
+   * @param engine makes one set of primitives per event loop
+   */
+  public ClientServer(
+      EventLoopGroup eventLoops,
+      ClientServices services,
+      CryptoEngine engine,
+      ClientOptions options,
+      MeterRegistry registry) {
+    this.eventLoops = eventLoops;
+    this.options = options;
+    this.connections = new DefaultChannelGroup(eventLoops.next(), true);
+    this.pipeline =
+        new ClientPipeline(
+            services, options, engine, new ClientMetrics(registry), connections::add);
+    Gauge.builder("postern.clients.connections", pipeline, ClientPipeline::connections)
+        .register(registry);
+    Gauge.builder("postern.clients.online", services.online(), online -> online.count())
+        .register(registry);
+  }
+
+  /**
+   * Listens.
+   *
+   * @param address port 0 for any free one
+   * @return the address bound
+   * @throws IOException if that can't be done; mostly a {@link java.net.BindException}
+   */
+  public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(eventLoops)
+            .channel(NioServerSocketChannel.class)
+            // A restart must not wait for connections of the last run to time out.
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
+            .childHandler(pipeline)
+            .bind(address)
+            .awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      listener = bound.channel();
+      return (InetSocketAddress) bound.channel().localAddress();
+    }
+    if (bound.cause() instanceof IOException e) {
+      throw e;
+    }
+    throw new IOException("can't listen on " + address, bound.cause());
+  }
+
+  /** Takes no more connections; those that are open stay. */
+  public void stopAccepting() {
+    Channel channel = listener;
+    if (channel != null) {
+      channel.close().awaitUninterruptibly();
+    }
+  }
+
+  /**
+   * Takes no more connections and closes those that are open, with status 1001 (going away). Waits
+   * for at most {@link ClientOptions#closeTimeout}.
+   */
+  @Override
+  public void close() {
+    stopAccepting();
+    for (Channel connection : connections) {
+      connection
+          .eventLoop()
+          .execute(() -> Farewell.close(connection, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
+    }
+    long timeout = options.closeTimeout().toMillis();
+    if (!connections.newCloseFuture().awaitUninterruptibly(timeout)) {
+      connections.close().awaitUninterruptibly(timeout);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.postern.net.client;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a connection so that the peer learns why.
+ *
+ * <p>A socket that is closed while bytes from the peer are unread resets the connection, and a
+ * reset makes the peer's kernel throw away our last words if they weren't read yet. So we say them,
+ * end our direction, and read and drop what still comes until the peer closes; but not for ever.
+ *
+ * <p>Runs on the channel's event loop.
+ */
+final class Farewell {
+  private static final long PATIENCE_MILLIS = 2000;
+
+  private Farewell() {}
+
+  /** Sends a close frame (RFC 6455 §7.4), then closes. Nothing more is handled that comes in. */
+  static void close(Channel channel, WebSocketCloseStatus status) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(DropInput.class) != null) {
+      return;
+    }
+    if (pipeline.context(ClientPipeline.FRAME_ENCODER) == null) {
+      channel.close(); // not a WebSocket yet
+      return;
+    }
+    // Bytes that come in are dropped unseen, and so are frames that one read has brought already.
+    pipeline.addFirst(new DropInput());
+    pipeline.addAfter(ClientPipeline.FRAME_DECODER, null, new DropInput());
+    closeAfter(channel.writeAndFlush(new CloseWebSocketFrame(status)));
+  }
+
+  /** Closes when the last words have been written. */
+  static void closeAfter(ChannelFuture lastWords) {
+    lastWords.addListener(
+        (ChannelFutureListener)
+            written -> {
+              Channel channel = written.channel();
+              if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+                Future<?> deadline =
+                    channel
+                        .eventLoop()
+                        .schedule(
+                            (Runnable) channel::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                channel.closeFuture().addListener(closed -> deadline.cancel(false));
+              } else {
+                channel.close();
+              }
+            });
+  }
+
+  private static final class DropInput extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+    }
+  }
+}

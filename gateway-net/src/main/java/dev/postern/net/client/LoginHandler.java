@@ -1,0 +1,273 @@
+package dev.postern.net.client;
+
+import dev.postern.net.LogLimiter;
+import dev.postern.net.client.ClientMetrics.Login;
+import dev.postern.net.nym09.AuthenticationProof;
+import dev.postern.net.nym09.AuthenticationProof.Parsed;
+import dev.postern.net.nym09.BinaryMessageCodec;
+import dev.postern.net.nym09.ClientControlRequest;
+import dev.postern.net.nym09.ClientControlRequest.Authenticate;
+import dev.postern.net.nym09.ControlMessageCodec;
+import dev.postern.net.nym09.HandshakeMessage.HandshakeError;
+import dev.postern.net.nym09.HandshakeMessage.HandshakePayload;
+import dev.postern.net.nym09.RegistrationHandshake;
+import dev.postern.net.nym09.RegistrationHandshake.Agreed;
+import dev.postern.net.nym09.RegistrationHandshake.Refused;
+import dev.postern.net.nym09.RegistrationHandshake.Reply;
+import dev.postern.net.nym09.RegistrationHandshake.Step;
+import dev.postern.net.nym09.ServerResponse;
+import dev.postern.net.nym09.SharedKeys;
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.sphinx.crypto.Primitives;
+import dev.postern.storage.Registration;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection before login: drives the registration handshake, checks authentications, and gives
+ * way to the session when one of them succeeds.
+ *
+ * <p>The order on the wire after a success is fixed: the answer, then the inbox. A client routes
+ * binary frames undecrypted until it has its answer; and the answer doesn't wait for the inbox,
+ * because the client gives up after 1.5 s.
+ *
+ * <p>Runs on the channel's event loop. While the store is asked the gate is shut, so that messages
+ * behind the one in hand wait in their order.
+ */
+final class LoginHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
+  private static final String DUPLICATE = "duplicate connection detected";
+
+  private final ClientServices services;
+  private final ClientOptions options;
+  private final ReadGate gate;
+  private final Primitives primitives;
+  private final ClientMetrics metrics;
+  private final Logs logs;
+  private @Nullable RegistrationHandshake handshake; // null unless one is under way
+
+  /** What all connections of a listener log together. */
+  static final class Logs {
+    private final LogLimiter storeFailures = LogLimiter.everyTenSeconds();
+  }
+
+  LoginHandler(
+      ClientServices services,
+      ClientOptions options,
+      ReadGate gate,
+      Primitives primitives,
+      ClientMetrics metrics,
+      Logs logs) {
+    this.services = services;
+    this.options = options;
+    this.gate = gate;
+    this.primitives = primitives;
+    this.metrics = metrics;
+    this.logs = logs;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (message instanceof TextWebSocketFrame frame) {
+        receive(context, ControlMessageCodec.readRequest(frame.text()));
+      } else if (message instanceof BinaryWebSocketFrame && handshake == null) {
+        Answers.write(context, ServerResponse.BINARY_WITHOUT_AUTHENTICATION);
+      }
+      context.flush();
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void receive(ChannelHandlerContext context, ClientControlRequest request) {
+    if (request instanceof Authenticate authenticate && handshake == null) {
+      authenticate(context, AuthenticationProof.parse(authenticate));
+    } else {
+      advance(context, request);
+    }
+  }
+
+  private void advance(ChannelHandlerContext context, ClientControlRequest request) {
+    if (handshake == null) {
+      handshake =
+          new RegistrationHandshake(services.identity(), services.ephemeralKeys(), primitives);
+    }
+    Step step = handshake.receive(request);
+    if (step instanceof Reply reply) {
+      Answers.write(context, ControlMessageCodec.write(reply.payload()));
+    } else if (step instanceof Refused refused) {
+      metrics.logins.count(refused.isUnreadable() ? Login.MALFORMED : Login.HANDSHAKE_FAILED);
+      fail(context, refused);
+    } else if (step instanceof Agreed agreed) {
+      handshake = null;
+      register(context, agreed.client(), agreed.keys());
+    }
+  }
+
+  private void fail(ChannelHandlerContext context, Refused refused) {
+    handshake = null;
+    refused.texts().forEach(text -> Answers.write(context, text));
+  }
+
+  /**
+   * The client takes its place first: of two connections that register one client at a time, one
+   * gets it, and the other one's keys are never stored. A loser hears it as a handshake error too,
+   * since the stock client drops other texts until it has {@code [1]}, and would wait for ever.
+   */
+  private void register(ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
+    Session session = new Session(context, client, keys);
+    if (!session.join()) {
+      metrics.logins.count(Login.DUPLICATE);
+      fail(
+          context,
+          new Refused(new HandshakeError(DUPLICATE), ServerResponse.DUPLICATE_REGISTRATION));
+      return;
+    }
+    Instant now = services.clock().instant();
+    ask(
+        context,
+        services.store().clients().register(new Registration(client, keys.secretBytes(), now, now)),
+        durable -> {
+          metrics.logins.count(Login.REGISTERED);
+          Answers.write(context, ControlMessageCodec.write(HandshakePayload.done()));
+          session.begin(ServerResponse.REGISTERED);
+        },
+        () -> {
+          session.leave();
+          fail(context, Refused.because("the gateway's storage is unavailable"));
+        });
+  }
+
+  /** A live session is answered first, before the proof is looked at, as by the reference. */
+  private void authenticate(ChannelHandlerContext context, Parsed parsed) {
+    if (parsed instanceof Parsed.Malformed malformed) {
+      metrics.logins.count(Login.MALFORMED);
+      Answers.write(context, malformed.answer());
+      return;
+    }
+    AuthenticationProof proof = ((Parsed.WellFormed) parsed).proof();
+    if (services.online().find(proof.client()) != null) {
+      refuse(context, Login.DUPLICATE, ServerResponse.DUPLICATE_AUTHENTICATION);
+      return;
+    }
+    ask(
+        context,
+        services.store().clients().find(proof.client()),
+        registration -> check(context, proof, registration),
+        () -> Answers.write(context, ServerResponse.STORE_UNAVAILABLE));
+  }
+
+  private void check(
+      ChannelHandlerContext context,
+      AuthenticationProof proof,
+      Optional<Registration> registration) {
+    SharedKeys keys =
+        registration.map(Registration::sharedKeys).map(SharedKeys::fromSecret).orElse(null);
+    if (keys == null || !proof.isBy(keys, primitives)) {
+      refuse(context, Login.WRONG_PROOF_OR_UNKNOWN, ServerResponse.NOT_AUTHENTICATED);
+      return;
+    }
+    Session session = new Session(context, proof.client(), keys);
+    if (!session.join()) {
+      refuse(context, Login.DUPLICATE, ServerResponse.DUPLICATE_AUTHENTICATION);
+      return;
+    }
+    metrics.logins.count(Login.AUTHENTICATED);
+    services.store().clients().used(proof.client(), services.clock().instant());
+    session.begin(ServerResponse.AUTHENTICATED);
+  }
+
+  private void refuse(ChannelHandlerContext context, Login outcome, ServerResponse answer) {
+    metrics.logins.count(outcome);
+    Answers.write(context, answer);
+  }
+
+  /** Waits for the store with the gate shut, then goes on here and opens it. */
+  private <T> void ask(
+      ChannelHandlerContext context,
+      CompletableFuture<T> question,
+      Consumer<T> answered,
+      Runnable failed) {
+    gate.shut(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
+    question.whenCompleteAsync(
+        (answer, failure) -> {
+          try {
+            if (failure == null) {
+              answered.accept(answer);
+            } else {
+              metrics.logins.count(Login.STORE_FAILED);
+              logs.storeFailures.log(
+                  more -> log.error("a login failed with the store ({} more)", more, failure));
+              failed.run();
+            }
+            context.flush();
+          } catch (RuntimeException | Error defect) {
+            // A future would swallow it, and the client would wait for ever.
+            context.fireExceptionCaught(defect);
+          }
+          gate.open(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
+        },
+        context.executor());
+  }
+
+  /** A session on its way from a place among those online to the pipeline. */
+  private final class Session {
+    private final ChannelHandlerContext context;
+    private final BinaryMessageCodec codec;
+    private final ConnectedClient connected;
+
+    Session(ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
+      this.context = context;
+      this.codec = new BinaryMessageCodec(keys, primitives);
+      this.connected =
+          new ConnectedClient(
+              context.channel(),
+              client,
+              codec,
+              services.store().inboxes(),
+              new UnconfirmedWindow(options.windowMessages(), options.windowBytes()),
+              metrics);
+    }
+
+    /** Takes the client's place, unless it is taken, until the connection ends. */
+    boolean join() {
+      if (!services.online().join(connected.client(), connected)) {
+        return false;
+      }
+      // Comes at once if the connection has ended already.
+      context.channel().closeFuture().addListener(closed -> leave());
+      return true;
+    }
+
+    void leave() {
+      connected.end();
+      services.online().leave(connected.client(), connected);
+    }
+
+    void begin(ServerResponse answer) {
+      Answers.write(context, answer);
+      context.flush();
+      if (!context.isRemoved()) {
+        context
+            .pipeline()
+            .replace(
+                LoginHandler.this,
+                ClientPipeline.CLIENT,
+                new SessionHandler(connected, codec, services.forwarder(), metrics));
+        connected.start();
+        log.debug("client {} is here", connected.client());
+      }
+    }
+  }
+}

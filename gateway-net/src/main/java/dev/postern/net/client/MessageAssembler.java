@@ -1,0 +1,88 @@
+package dev.postern.net.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fragments in, whole messages out, and text only if it is UTF-8 (RFC 6455 §5.4, §8.1). What is too
+ * long or no text ends in a {@link CorruptedWebSocketFrameException} with the status to close with.
+ *
+ * <p>The decoder before it has seen to the order of fragments. Control frames between them pass.
+ * Runs on the channel's event loop.
+ */
+final class MessageAssembler extends ChannelInboundHandlerAdapter {
+  private final int maxBytes;
+  private @Nullable ByteBuf fragments; // null unless in the midst of a message
+  private boolean text; // what kind of message that is
+
+  MessageAssembler(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ContinuationWebSocketFrame fragment && fragments != null) {
+      append(context, fragment, fragments);
+    } else if (message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame) {
+      WebSocketFrame frame = (WebSocketFrame) message;
+      if (frame.isFinalFragment()) {
+        deliver(context, frame);
+      } else {
+        text = frame instanceof TextWebSocketFrame;
+        fragments = context.alloc().heapBuffer(frame.content().readableBytes());
+        append(context, frame, fragments);
+      }
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  private void append(ChannelHandlerContext context, WebSocketFrame fragment, ByteBuf soFar) {
+    try {
+      if (soFar.readableBytes() + fragment.content().readableBytes() > maxBytes) {
+        drop();
+        throw new CorruptedWebSocketFrameException(
+            WebSocketCloseStatus.MESSAGE_TOO_BIG, "message longer than " + maxBytes);
+      }
+      soFar.writeBytes(fragment.content());
+    } finally {
+      fragment.release();
+    }
+    if (fragment.isFinalFragment()) {
+      fragments = null;
+      deliver(context, text ? new TextWebSocketFrame(soFar) : new BinaryWebSocketFrame(soFar));
+    }
+  }
+
+  private static void deliver(ChannelHandlerContext context, WebSocketFrame whole) {
+    if (whole instanceof TextWebSocketFrame
+        && !ByteBufUtil.isText(whole.content(), StandardCharsets.UTF_8)) {
+      whole.release();
+      throw new CorruptedWebSocketFrameException(
+          WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "text is not UTF-8");
+    }
+    context.fireChannelRead(whole);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    drop();
+  }
+
+  private void drop() {
+    if (fragments != null) {
+      fragments.release();
+      fragments = null;
+    }
+  }
+}

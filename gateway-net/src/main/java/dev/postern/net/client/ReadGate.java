@@ -1,0 +1,37 @@
+package dev.postern.net.client;
+
+import io.netty.channel.Channel;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Whether we read from a connection: as long as nothing speaks against it. Runs on the channel's
+ * event loop.
+ */
+final class ReadGate {
+  /** What can speak against it. */
+  enum Obstacle {
+    /** A login waits for the store; what comes behind it is for later. */
+    LOGIN_WAITS_FOR_STORE,
+    /** The client doesn't read our answers; it mustn't cause more. */
+    ANSWERS_ARE_NOT_READ
+  }
+
+  private final Channel channel;
+  private final Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
+
+  ReadGate(Channel channel) {
+    this.channel = channel;
+  }
+
+  void shut(Obstacle obstacle) {
+    obstacles.add(obstacle);
+    channel.config().setAutoRead(false);
+  }
+
+  void open(Obstacle obstacle) {
+    if (obstacles.remove(obstacle) && obstacles.isEmpty()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+}
