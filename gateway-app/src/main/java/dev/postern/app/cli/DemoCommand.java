@@ -23,11 +23,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-<<<<<<< HEAD
-  public Integer call() throws Exception {
-=======
   public Integer call() throws IOException {
->>>>>>> app
     return Demo.run(surroundings.out(), Ansi.AUTO);
   }
 }
