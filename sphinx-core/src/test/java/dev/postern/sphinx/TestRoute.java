@@ -63,6 +63,10 @@ final class TestRoute {
     return new SphinxUnwrapper(privateKeys.get(hop), engine);
   }
 
+  InPlaceUnwrapper inPlaceUnwrapper(int hop, CryptoEngine engine) {
+    return new InPlaceUnwrapper(privateKeys.get(hop), engine);
+  }
+
   /** A packet of any length of payload with a seed of this route's own randomness. */
   byte[] build(CryptoEngine engine, int payloadBytes, byte[] message) {
     return SphinxPacketBuilder.build(
