@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +55,14 @@ final class ClientConnection {
   void close() {
     await(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""), "closing");
     await(incoming.closed, "closing");
+  }
+
+  /** Ends the connection without a word; what nobody had taken is returned. */
+  List<byte[]> abort() {
+    socket.abort();
+    List<byte[]> untaken = new ArrayList<>();
+    incoming.binaries.drainTo(untaken);
+    return untaken;
   }
 
   private static <T> T take(BlockingQueue<T> queue, String what) {
