@@ -3,6 +3,7 @@ package dev.postern.net.mixnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.PacketMode;
+import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.net.nym09.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
@@ -72,11 +73,10 @@ class PacketHandlerTest {
 
   @Test
   void receive_unknownClient_getsNoAck() {
-    DestinationAddress stranger = DestinationAddress.read(new byte[64], 32);
-    byte[] other = stranger.toBytes();
-    other[0] = 1;
+    byte[] stranger = new byte[DestinationAddress.BYTES];
+    stranger[0] = 1;
     byte[] packet =
-        build(PacketSize.REGULAR, DestinationAddress.read(other, 0), plaintext, ourselves());
+        build(PacketSize.REGULAR, DestinationAddress.read(stranger, 0), plaintext, ourselves());
     gateway.receive(PacketSize.REGULAR, PacketMode.MIX, packet);
     assertDelivered(0);
     assertThat(
@@ -199,6 +199,18 @@ class PacketHandlerTest {
     gateway.channel.checkException();
     assertThat(gateway.channel.isOpen()).isFalse();
     assertThat(gateway.closed("error")).isEqualTo(1);
+  }
+
+  @Test
+  void receive_defectOfOurs_dropsThePacketOnly() {
+    // No array in it, which the server's own buffers always have.
+    ByteBuf direct = gateway.channel.alloc().directBuffer().writeZero(386);
+    gateway.channel.writeInbound(new FramedSphinxPacket(PacketSize.ACK, PacketMode.MIX, direct));
+    assertThat(gateway.dropped("internal")).isEqualTo(1);
+    assertThat(direct.refCnt()).isZero();
+
+    gateway.receive(PacketSize.REGULAR, PacketMode.MIX, finalPacket());
+    assertDelivered(1);
   }
 
   private void assertDelivered(int messages) {
