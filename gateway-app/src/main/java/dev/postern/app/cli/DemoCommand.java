@@ -1,8 +1,10 @@
 package dev.postern.app.cli;
 
 import dev.postern.app.demo.Demo;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 
 /** A message through a gateway, on this machine alone. */
 @Command(
@@ -21,7 +23,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
-    return Demo.run(surroundings.out());
+  public Integer call() throws IOException {
+    return Demo.run(surroundings.out(), Ansi.AUTO);
   }
 }

@@ -40,7 +40,11 @@ final class InitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--id", required = true, description = "Name of the gateway on this machine.")
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      required = true,
+      description = "Name of the gateway on this machine.")
   private String id;
 
   @Mixin private MixnetOptions mixnet;

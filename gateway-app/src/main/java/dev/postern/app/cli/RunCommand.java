@@ -42,7 +42,11 @@ final class RunCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
-  @Option(names = "--id", required = true, description = "Name of the gateway on this machine.")
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      required = true,
+      description = "Name of the gateway on this machine.")
   private String id;
 
   @Option(

@@ -54,9 +54,9 @@ final class StartupText {
             + config.clientsEndpoint().announce());
     out.println("Inboxes directory is: \"" + config.clientsEndpoint().inboxesDirectory() + "\"");
     out.println(
-        "Registered client data of gateway 0.9 (not used) is at: \""
+        "Registered client data is at: \""
             + config.clientsEndpoint().ledgerPath()
-            + "\"");
+            + "\" (gateway 0.9's own, not read)");
     out.flush();
   }
 

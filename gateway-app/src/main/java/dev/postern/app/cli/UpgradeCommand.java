@@ -25,7 +25,11 @@ import picocli.CommandLine.Option;
 final class UpgradeCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Option(names = "--id", required = true, description = "Name of the gateway on this machine.")
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      required = true,
+      description = "Name of the gateway on this machine.")
   private String id;
 
   @Option(
