@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mixnet gateway to embed: {@link #builder}, {@link #start}, {@link #close}. Several in one JVM
- * share nothing. Thread-safe; {@code start} and {@code close} block, everything else returns at once.
+ * share nothing. Thread-safe; {@code start} and {@code close} block, everything else returns at
+ * once.
  *
  * <pre>{@code
  * try (Gateway gateway =
@@ -51,8 +52,8 @@ public final class Gateway implements AutoCloseable {
    *
    * @throws IOException in one sentence: an address is taken or not ours, the store is locked,
    *     foreign or can't be written. Nothing is left open then, and start may be tried again
-   * @throws IllegalStateException if it was started or closed before, or if the cryptography of this
-   *     machine gives wrong answers
+   * @throws IllegalStateException if it was started or closed before, or if the cryptography of
+   *     this machine gives wrong answers
    */
   public synchronized void start() throws IOException {
     if (running != null || closed) {

@@ -59,7 +59,9 @@ public final class GatewayBuilder {
     return this;
   }
 
-  /** Where to keep the durable store; made if it isn't there. This or {@link #store} is required. */
+  /**
+   * Where to keep the durable store; made if it isn't there. This or {@link #store} is required.
+   */
   public GatewayBuilder storeDirectory(Path path) {
     storeDirectory = path;
     return this;

@@ -129,8 +129,7 @@ final class RunningGateway {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             0, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
-    parts.register(
-        () -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
+    parts.register(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
     return loops;
   }
 
