@@ -12,11 +12,8 @@ import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.net.mixnet.MixnetOptions;
 import dev.postern.net.mixnet.MixnetServer;
-import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
-import dev.postern.storage.StoreException;
-import dev.postern.storage.journal.JournalStore;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -51,7 +48,6 @@ final class RunningGateway {
 
   private RunningGateway(GatewayPlan plan, Closer parts) throws IOException {
     this.parts = parts;
-    SphinxSelfCheck.run(plan.engine());
     log.info("Cryptography: {}", plan.engine().name());
 
     store = plan.store() == null ? open(plan, parts) : plan.store();
@@ -116,19 +112,17 @@ final class RunningGateway {
     if (plan.storeDirectory() == null) {
       throw new AssertionError("the builder saw to it that there is a store or a directory for it");
     }
-    try {
-      GatewayStore opened = JournalStore.open(plan.storeDirectory());
-      parts.register(opened::close);
-      return opened;
-    } catch (StoreException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    GatewayStore opened = new dev.postern.storage.MemoryStore();
+    parts.register(opened::close);
+    return opened;
   }
 
   private static EventLoopGroup loops(String name, Closer parts) {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            0, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+            Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory(name, true),
+            NioIoHandler.newFactory());
     parts.register(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
     return loops;
   }

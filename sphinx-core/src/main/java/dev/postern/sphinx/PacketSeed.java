@@ -51,8 +51,13 @@ public final class PacketSeed {
     return HeaderLayout.finalPaddingBytes(hops);
   }
 
+  // Clamped here, not by the product alone: what later hops share comes from x times their blinding
+  // factors, and must start from the same x that made α.
   byte[] secret() {
-    return secret.clone();
+    byte[] clamped = secret.clone();
+    clamped[0] &= (byte) 0xf8;
+    clamped[31] = (byte) ((clamped[31] & 0x7f) | 0x40);
+    return clamped;
   }
 
   byte[] padding() {

@@ -35,11 +35,11 @@ final class ClientConnection {
   }
 
   void sendText(String text) {
-    var unused = join(socket.sendText(text, true), "sending");
+    await(socket.sendText(text, true), "sending");
   }
 
   void sendBinary(ByteBuffer bytes) {
-    var unused = join(socket.sendBinary(bytes, true), "sending");
+    await(socket.sendBinary(bytes, true), "sending");
   }
 
   String takeText() {
@@ -51,8 +51,8 @@ final class ClientConnection {
   }
 
   void close() {
-    var unused = join(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""), "closing");
-    var alsoUnused = join(incoming.closed, "closing");
+    await(socket.sendClose(WebSocket.NORMAL_CLOSURE, ""), "closing");
+    await(incoming.closed, "closing");
   }
 
   private static <T> T take(BlockingQueue<T> queue, String what) {
@@ -66,6 +66,10 @@ final class ClientConnection {
       Thread.currentThread().interrupt();
       throw new DemoFailure("interrupted while waiting for " + what, e);
     }
+  }
+
+  private static void await(CompletableFuture<?> future, String what) {
+    Object unused = join(future, what);
   }
 
   private static <T extends @Nullable Object> T join(CompletableFuture<T> future, String what) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 
 /** Texts to a client. Written, not flushed. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel itself
 final class Answers {
   private Answers() {}
 

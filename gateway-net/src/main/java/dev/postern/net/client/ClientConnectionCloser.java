@@ -27,6 +27,7 @@ final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do once it is closed
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof CorruptedWebSocketFrameException violation) {
       log.debug("closing a client's connection: {}", violation.getMessage());

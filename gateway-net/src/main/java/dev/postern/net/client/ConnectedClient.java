@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * wake sets {@code unread}, and if a read is under way its completion finds it set and reads again.
  * If the window or the socket has no room, {@code unread} stays set, and what makes room drains.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel itself
 final class ConnectedClient implements ClientSession {
   // A read brings no more than this: it is what an unwritable socket may still be given, and what
   // one client gets before others on this event loop have their turn.

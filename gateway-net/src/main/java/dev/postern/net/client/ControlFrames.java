@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
  * confirm something. Runs on the channel's event loop.
  */
 @Sharable
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel itself
 final class ControlFrames extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Runs on the channel's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do once it is closed
 final class Farewell {
   private static final long PATIENCE_MILLIS = 2000;
 

@@ -194,6 +194,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Waits for the store with the gate shut, then goes on here and opens it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // its callback catches all
   private <T> void ask(
       ChannelHandlerContext context,
       CompletableFuture<T> question,

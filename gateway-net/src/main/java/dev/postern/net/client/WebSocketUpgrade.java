@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a connection from HTTP into a WebSocket, and leaves the pipeline; or answers 400 and
  * closes. Runs on the channel's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel itself
 final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
   private final Duration timeout;
   private final Consumer<ChannelPipeline> webSocketStages;

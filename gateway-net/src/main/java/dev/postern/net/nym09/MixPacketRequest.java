@@ -62,17 +62,17 @@ final class MixPacketRequest {
   static void write(MixPacket packet, ByteBuf target) {
     byte[] address = new byte[packet.nextHop().unpaddedBytes()];
     packet.nextHop().write(address, 0, address.length);
-    target.writeByte(packet.mode().ordinal());
+    target.writeByte(FramedSphinxPacket.modeByte(packet.mode()));
     target.writeBytes(address);
     target.writeBytes(packet.packet().duplicate());
   }
 
   private static @Nullable PacketMode mode(byte wire) {
-    return switch (wire) {
-      case 0 -> PacketMode.MIX;
-      case 1 -> PacketMode.VPN;
-      default -> null;
-    };
+    try {
+      return FramedSphinxPacket.modeOf(wire);
+    } catch (UnknownFrameException unknown) {
+      return null;
+    }
   }
 
   private static @Nullable NodeAddress address(ByteBuf plaintext) {

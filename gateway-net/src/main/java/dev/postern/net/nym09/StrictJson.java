@@ -89,20 +89,15 @@ final class StrictJson {
   }
 
   private static @Nullable Object value(JsonParser json) throws IOException {
-    switch (json.currentToken()) {
-      case VALUE_STRING:
-        String string = json.getText();
-        return isWellFormed(string) ? string : null;
-      case VALUE_TRUE:
-        return Boolean.TRUE;
-      case VALUE_FALSE:
-        return Boolean.FALSE;
-      case START_ARRAY:
-        return byteArray(json);
-      default:
+    return switch (json.currentToken()) {
+      case VALUE_STRING -> isWellFormed(json.getText()) ? json.getText() : null;
+      case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+      case START_ARRAY -> byteArray(json);
+      default -> {
         json.skipChildren();
-        return null;
-    }
+        yield null;
+      }
+    };
   }
 
   private static byte @Nullable [] byteArray(JsonParser json) throws IOException {
