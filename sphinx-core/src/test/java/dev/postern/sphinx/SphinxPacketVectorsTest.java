@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.testing.Engines;
 import dev.postern.testing.Vectors;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,14 +34,14 @@ class SphinxPacketVectorsTest {
 
   private static void build(JsonNode one, CryptoEngine engine) {
     byte[] packet =
-        new SphinxPacketBuilder(engine, new SecureRandom())
-            .build(
-                one.required("payload_size").intValue(),
-                PacketVector.route(one),
-                PacketVector.destination(one),
-                bytes(one, "identifier"),
-                bytes(one, "message"),
-                PacketVector.seed(one));
+        SphinxPacketBuilder.build(
+            engine.newPrimitives(),
+            one.required("payload_size").intValue(),
+            PacketVector.route(one),
+            PacketVector.destination(one),
+            bytes(one, "identifier"),
+            bytes(one, "message"),
+            PacketVector.seed(one));
     assertThat(packet).isEqualTo(bytes(one.required("hops").get(0), "packet"));
     assertThat(Arrays.copyOf(packet, 32)).isEqualTo(bytes(one, "alpha"));
   }

@@ -5,7 +5,6 @@ import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -64,15 +63,19 @@ final class TestRoute {
     return new SphinxUnwrapper(privateKeys.get(hop), engine);
   }
 
+  InPlaceUnwrapper inPlaceUnwrapper(int hop, CryptoEngine engine) {
+    return new InPlaceUnwrapper(privateKeys.get(hop), engine);
+  }
+
+  /** A packet of any length of payload with a seed of this route's own randomness. */
   byte[] build(CryptoEngine engine, int payloadBytes, byte[] message) {
-    return new SphinxPacketBuilder(engine, new SecureRandom())
-        .build(
-            payloadBytes,
-            hops,
-            destination,
-            identifier,
-            message,
-            PacketSeed.of(
-                bytes(PacketSeed.SECRET_BYTES), bytes(PacketSeed.paddingBytes(hops.size()))));
+    return SphinxPacketBuilder.build(
+        engine.newPrimitives(),
+        payloadBytes,
+        hops,
+        destination,
+        identifier,
+        message,
+        PacketSeed.of(bytes(PacketSeed.SECRET_BYTES), bytes(PacketSeed.paddingBytes(hops.size()))));
   }
 }

@@ -40,11 +40,6 @@ abstract class SharedPrimitives implements Primitives {
   }
 
   @Override
-  public void x25519Base(byte[] scalar, byte[] out, int outOffset) {
-    Curve25519.x25519Base(scalar, out, outOffset);
-  }
-
-  @Override
   public boolean multiplyUnclamped(
       byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset) {
     this.scalar.setReduced(scalar, scalarOffset);

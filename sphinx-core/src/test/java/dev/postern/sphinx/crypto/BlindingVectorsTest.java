@@ -89,8 +89,7 @@ class BlindingVectorsTest {
   private static void checkAccumulator(JsonNode one, CryptoEngine engine) {
     byte[] accumulator = bytes(one, "secret");
     Primitives primitives = engine.newPrimitives();
-    byte[] alpha = new byte[32];
-    primitives.x25519Base(accumulator, alpha, 0);
+    byte[] alpha = SphinxPrivateKey.fromBytes(accumulator).publicKey().toBytes();
     assertThat(alpha).isEqualTo(bytes(one, "public"));
     primitives.multiplyScalars(bytes(one, "blinding_factor"), 0, accumulator, 0, accumulator, 0);
     assertThat(accumulator).isEqualTo(bytes(one, "product_mod_l"));
