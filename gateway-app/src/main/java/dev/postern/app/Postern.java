@@ -1,11 +1,14 @@
 package dev.postern.app;
 
-/** The command line. */
+import dev.postern.app.cli.PosternCommand;
+import dev.postern.app.cli.Surroundings;
+
+/** The program: {@code postern init | run | upgrade | demo}. */
 public final class Postern {
   private Postern() {}
 
-  /** Runs a command. */
-  public static void main(String[] args) {
-    System.out.println("postern");
+  /** Runs a command and ends the process with its exit code: 0, 1 (it failed) or 2 (bad usage). */
+  public static void main(String[] arguments) {
+    System.exit(PosternCommand.execute(Surroundings.ofProcess(), arguments));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,8 +19,8 @@ class EmbeddingSampleTest {
         Gateway.builder()
             .identityKey(IdentityPrivateKey.generate(new SecureRandom()))
             .sphinxKey(SphinxPrivateKey.generate(new SecureRandom()))
-            .mixnetListener(new InetSocketAddress("127.0.0.1", 0))
-            .clientsListener(new InetSocketAddress("127.0.0.1", 0))
+            .mixnetListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .clientsListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .storeDirectory(directory.resolve("gateway-store"))
             .build()) {
       gateway.start();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,6 +30,7 @@ final class MemoryInboxes implements InboxStore {
   @Override
   public synchronized AppendOutcome append(
       DestinationAddress owner, byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
     byte[] content = Arrays.copyOfRange(source, offset, offset + length);
     if (closed) {
       return new Refused(Refused.Reason.STORE_FAILED);

@@ -23,8 +23,9 @@ import java.util.List;
 final class HeaderBuilder {
   private final Primitives primitives;
   private final List<RouteHop> route;
+  private final byte[] padding;
   private final List<HopKeys> keys; // one per hop, outermost first
-  private final byte[] alpha = new byte[Primitives.X25519_BYTES];
+  private final byte[] alpha;
 
   HeaderBuilder(Primitives primitives, List<RouteHop> route, PacketSeed seed) {
     HeaderLayout.checkHops(route.size());
@@ -32,8 +33,10 @@ final class HeaderBuilder {
       throw new IllegalArgumentException("the seed is for a route of another length");
     }
     this.primitives = primitives;
-    this.route = route;
-    this.keys = deriveKeys(seed.secret());
+    this.route = List.copyOf(route);
+    this.padding = seed.padding();
+    this.alpha = seed.secret().publicKey().toBytes();
+    this.keys = deriveKeys(seed.secret().revealBytes());
   }
 
   /** Outermost first. */
@@ -46,7 +49,6 @@ final class HeaderBuilder {
    * product is plain X25519; after that it is x·b0·…, mod l, which is not.
    */
   private List<HopKeys> deriveKeys(byte[] accumulator) {
-    primitives.x25519Base(accumulator, alpha, 0);
     List<HopKeys> derived = new ArrayList<>(route.size());
     byte[] shared = new byte[Primitives.X25519_BYTES];
     for (RouteHop hop : route) {
@@ -66,9 +68,12 @@ final class HeaderBuilder {
     return derived;
   }
 
-  /** Writes α, γ, β. */
-  void write(DestinationAddress destination, byte[] identifier, byte[] padding, byte[] target) {
-    byte[] routing = finalRouting(destination, identifier, padding);
+  /** Writes α, γ, β; throws IllegalArgumentException unless the identifier has 16 bytes. */
+  void write(DestinationAddress destination, byte[] identifier, byte[] target) {
+    if (identifier.length != HeaderLayout.IDENTIFIER_BYTES) {
+      throw new IllegalArgumentException("SURB identifier of " + identifier.length + " bytes");
+    }
+    byte[] routing = finalRouting(destination, identifier);
     byte[] mac = new byte[Primitives.HASH_BYTES];
     int last = route.size() - 1;
     keys.get(last).headerMac(routing, 0, mac, primitives);
@@ -81,7 +86,7 @@ final class HeaderBuilder {
     System.arraycopy(routing, 0, target, BETA_OFFSET, BETA_BYTES);
   }
 
-  private byte[] finalRouting(DestinationAddress destination, byte[] identifier, byte[] padding) {
+  private byte[] finalRouting(DestinationAddress destination, byte[] identifier) {
     byte[] routing = new byte[BETA_BYTES];
     routing[HeaderLayout.FLAG_OFFSET] = HeaderLayout.FLAG_FINAL;
     HeaderLayout.writeVersion(routing);

@@ -1,5 +1,6 @@
 package dev.postern.sphinx;
 
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.security.SecureRandom;
 
 /**
@@ -9,36 +10,31 @@ import java.security.SecureRandom;
  */
 public final class PacketSeed {
   /** Length of the secret. */
-  public static final int SECRET_BYTES = 32;
+  public static final int SECRET_BYTES = SphinxPrivateKey.BYTES;
 
-  private final byte[] secret;
+  private final SphinxPrivateKey secret; // x; its public half is α
   private final byte[] padding;
 
-  private PacketSeed(byte[] secret, byte[] padding) {
+  private PacketSeed(SphinxPrivateKey secret, byte[] padding) {
     this.secret = secret;
     this.padding = padding;
   }
 
   /** A fresh seed for a route of that many hops. */
   public static PacketSeed fresh(SecureRandom random, int hops) {
-    byte[] secret = new byte[SECRET_BYTES];
     byte[] padding = new byte[paddingBytes(hops)];
-    random.nextBytes(secret);
     random.nextBytes(padding);
-    return new PacketSeed(secret, padding);
+    return new PacketSeed(SphinxPrivateKey.generate(random), padding);
   }
 
   /**
-   * A given secret (32 bytes little-endian, clamped on use) and padding of {@link #paddingBytes}.
+   * A given secret (32 bytes little-endian, clamped here) and padding of {@link #paddingBytes}.
    * Copies both.
    *
    * @throws IllegalArgumentException if the secret hasn't 32 bytes
    */
   public static PacketSeed of(byte[] secret, byte[] padding) {
-    if (secret.length != SECRET_BYTES) {
-      throw new IllegalArgumentException("initial secret of " + secret.length + " bytes");
-    }
-    return new PacketSeed(secret.clone(), padding.clone());
+    return new PacketSeed(SphinxPrivateKey.fromBytes(secret), padding.clone());
   }
 
   /**
@@ -51,8 +47,8 @@ public final class PacketSeed {
     return HeaderLayout.finalPaddingBytes(hops);
   }
 
-  byte[] secret() {
-    return secret.clone();
+  SphinxPrivateKey secret() {
+    return secret;
   }
 
   byte[] padding() {

@@ -41,21 +41,23 @@ public final class SphinxPacketBuilder {
       byte[] identifier,
       byte[] message,
       PacketSeed seed) {
-    return build(size.payloadBytes(), route, destination, identifier, message, seed);
+    return build(
+        primitives.get(), size.payloadBytes(), route, destination, identifier, message, seed);
   }
 
   /** The same for any length of payload that the reference's builder takes. */
-  byte[] build(
+  static byte[] build(
+      Primitives primitives,
       int payloadBytes,
       List<RouteHop> route,
       DestinationAddress destination,
       byte[] identifier,
       byte[] message,
       PacketSeed seed) {
-    PayloadBuilder payload = new PayloadBuilder(primitives.get(), payloadBytes, message);
-    HeaderBuilder header = header(route, identifier, seed);
+    PayloadBuilder payload = new PayloadBuilder(primitives, payloadBytes, message);
+    HeaderBuilder header = new HeaderBuilder(primitives, route, seed);
     byte[] packet = payload.packet(header.keys());
-    header.write(destination, identifier, seed.padding(), packet);
+    header.write(destination, identifier, packet);
     return packet;
   }
 
@@ -67,16 +69,9 @@ public final class SphinxPacketBuilder {
   /** The single-use reply block that a seed determines. */
   public Surb surb(
       List<RouteHop> route, DestinationAddress destination, byte[] identifier, PacketSeed seed) {
-    HeaderBuilder header = header(route, identifier, seed);
+    HeaderBuilder header = new HeaderBuilder(primitives.get(), route, seed);
     byte[] bytes = new byte[PacketSize.HEADER_BYTES];
-    header.write(destination, identifier, seed.padding(), bytes);
+    header.write(destination, identifier, bytes);
     return Surb.of(bytes, route.get(0).address(), header.keys());
-  }
-
-  private HeaderBuilder header(List<RouteHop> route, byte[] identifier, PacketSeed seed) {
-    if (identifier.length != HeaderLayout.IDENTIFIER_BYTES) {
-      throw new IllegalArgumentException("SURB identifier of " + identifier.length + " bytes");
-    }
-    return new HeaderBuilder(primitives.get(), List.copyOf(route), seed);
   }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * The story: two clients register, one goes away, a message waits for it in its inbox, it comes back
- * and gets it; another one is delivered while it is there; both senders' acks return.
+ * The story: two clients register, one goes away, a message waits for it in its inbox, it comes
+ * back and gets it; another one is delivered while it is there; both senders' acks return.
  */
 public final class Demo {
   private final StepPrinter out;
@@ -66,13 +66,17 @@ public final class Demo {
 
       LetterWriter letters = network.letterWriter();
       Letter stored =
-          letters.write(
-              alice.address(), bob.address(), PacketSize.REGULAR, "Are you there, Bob?");
+          letters.write(alice.address(), bob.address(), PacketSize.REGULAR, "Are you there, Bob?");
       alice.send(stored);
-      out.step("alice", "sent a Sphinx packet of %d bytes through 3 mixes".formatted(stored.packet().length));
+      out.step(
+          "alice",
+          "sent a Sphinx packet of %d bytes through 3 mixes".formatted(stored.packet().length));
       expect(alice.receive(), stored.ack(), "the SURB-ack of the stored message");
       out.step("alice", "got the SURB-ack: the message is on disk");
-      out.step("gateway", "holds %d message for bob".formatted(network.gateway().inboxUsage(bob.address()).messages()));
+      out.step(
+          "gateway",
+          "holds %d message for bob"
+              .formatted(network.gateway().inboxUsage(bob.address()).messages()));
 
       bob.authenticate();
       out.step("bob", "came back and proved who he is");
@@ -80,8 +84,7 @@ public final class Demo {
       out.step("bob", "read: " + text(stored));
 
       Letter live =
-          letters.write(
-              alice.address(), bob.address(), PacketSize.REGULAR, "Good to see you.");
+          letters.write(alice.address(), bob.address(), PacketSize.REGULAR, "Good to see you.");
       alice.send(live);
       out.step("alice", "sent another one");
       expect(bob.receive(), live.content(), "the live message");

@@ -25,12 +25,16 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A mix node, as small as one can be: takes a layer off, waits as long as the sender asked for, sends
- * on. On a free loopback port.
+ * A mix node, as small as one can be: takes a layer off, waits as long as the sender asked for,
+ * sends on. On a free loopback port.
  */
 final class DemoMix implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DemoMix.class);
+
   private final SphinxPrivateKey key;
   private final Channel listener;
 
@@ -99,16 +103,18 @@ final class DemoMix implements AutoCloseable {
                 frame.size(),
                 frame.mode(),
                 Unpooled.wrappedBuffer(hop.packet()));
-        context
-            .executor()
-            .schedule(
-                () -> forwarder.forward(out), hop.delay().toNanos(), TimeUnit.NANOSECONDS);
+        var unused =
+            context
+                .executor()
+                .schedule(
+                    () -> forwarder.forward(out), hop.delay().toNanos(), TimeUnit.NANOSECONDS);
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      log.warn("A demo mix drops a connection", cause);
+      var unused = context.close();
     }
   }
 }

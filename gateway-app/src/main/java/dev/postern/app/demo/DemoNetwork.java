@@ -1,8 +1,8 @@
 package dev.postern.app.demo;
 
 import dev.postern.app.Gateway;
-import dev.postern.net.mixnet.ForwarderOptions;
-import dev.postern.net.mixnet.TcpPacketForwarder;
+import dev.postern.net.forwarding.ForwardingOptions;
+import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.RouteHop;
 import dev.postern.sphinx.crypto.CryptoEngine;
@@ -30,7 +30,8 @@ public final class DemoNetwork implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final TcpPacketForwarder forwarder =
-      new TcpPacketForwarder(loops, ForwarderOptions.defaults(), new SimpleMeterRegistry());
+      new TcpPacketForwarder(
+          loops, ForwardingOptions.defaults(), System::nanoTime, new SimpleMeterRegistry());
   private final IdentityPrivateKey gatewayIdentity = IdentityPrivateKey.generate(random);
   private final SphinxPrivateKey gatewaySphinxKey = SphinxPrivateKey.generate(random);
   private final Path storeDirectory;

@@ -53,8 +53,7 @@ public final class LetterWriter {
     firstHop.write(plaintext, 0, SurbAck.ADDRESS_BYTES);
     System.arraycopy(ackPacket, 0, plaintext, SurbAck.ADDRESS_BYTES, ackPacket.length);
     System.arraycopy(content, 0, plaintext, SurbAck.BYTES, content.length);
-    byte[] packet =
-        builder.build(size, route, receiver, randomBytes(IDENTIFIER_BYTES), plaintext);
+    byte[] packet = builder.build(size, route, receiver, randomBytes(IDENTIFIER_BYTES), plaintext);
     return new Letter(firstHop, size, packet, content, ack);
   }
 

@@ -25,11 +25,11 @@ public record ForwardingOptions(
     int maxHops,
     int queueBytes,
     Duration closeTimeout) {
-  /** 10 s, 300 s, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s. */
+  /** 10 s, 5 min, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s. */
   public static ForwardingOptions defaults() {
     return new ForwardingOptions(
         Duration.ofSeconds(10),
-        Duration.ofSeconds(300),
+        Duration.ofMinutes(5),
         Duration.ofMillis(1500),
         20,
         1024,
@@ -40,10 +40,10 @@ public record ForwardingOptions(
   /** Refuses what makes no sense. */
   public ForwardingOptions {
     if (initialBackoff.isNegative()
-        || maximumBackoff.compareTo(initialBackoff) < 0
+        || maximumBackoff.isNegative()
         || connectTimeout.toMillis() < 1
         || connectTimeout.toMillis() > Integer.MAX_VALUE
-        || maximumAttempts < 1
+        || maximumAttempts < 0
         || maxHops < 1
         || queueBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED)
         || closeTimeout.isNegative()) {
@@ -103,5 +103,17 @@ public record ForwardingOptions(
         maxHops,
         bytes,
         closeTimeout);
+  }
+
+  /** The same with another time to close. */
+  public ForwardingOptions withCloseTimeout(Duration timeout) {
+    return new ForwardingOptions(
+        initialBackoff,
+        maximumBackoff,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        timeout);
   }
 }

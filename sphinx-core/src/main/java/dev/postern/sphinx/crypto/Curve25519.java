@@ -26,8 +26,10 @@ final class Curve25519 {
   }
 
   /** Scalar times base point; clamps. */
-  static void x25519Base(byte[] scalar, byte[] out, int outOffset) {
-    X25519.scalarMultBase(scalar, 0, out, outOffset);
+  static byte[] x25519PublicKey(byte[] scalar) {
+    byte[] u = new byte[KEY_BYTES];
+    X25519.scalarMultBase(scalar, 0, u, 0);
+    return u;
   }
 
   static byte[] ed25519PublicKey(byte[] seed) {

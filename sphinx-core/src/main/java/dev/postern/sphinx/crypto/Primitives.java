@@ -30,9 +30,6 @@ public interface Primitives {
    */
   boolean x25519(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset);
 
-  /** X25519 of a 32-byte scalar, clamped here, and the base point. */
-  void x25519Base(byte[] scalar, byte[] out, int outOffset);
-
   /**
    * The u-coordinate of s·P <b>without clamping</b>, for s any 256-bit little-endian integer, taken
    * mod l, and P a point of the prime-order subgroup (spec §2). {@code out} may be {@code u}.

@@ -40,11 +40,6 @@ abstract class SharedPrimitives implements Primitives {
   }
 
   @Override
-  public void x25519Base(byte[] scalar, byte[] out, int outOffset) {
-    Curve25519.x25519Base(scalar, out, outOffset);
-  }
-
-  @Override
   public boolean multiplyUnclamped(
       byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset) {
     this.scalar.setReduced(scalar, scalarOffset);
@@ -63,9 +58,9 @@ abstract class SharedPrimitives implements Primitives {
   public void aesCtr(byte[] key, int keyOffset, byte[] iv, byte[] data, int offset, int length) {
     SecretKeySpec aesKey = new SecretKeySpec(key, keyOffset, AES_KEY_BYTES, "AES");
     // The JDK's counter has 128 bits. Where ours would wrap, the data is cut in two.
-    long blocksToWrap = -ByteBuffer.wrap(iv).getLong(AES_COUNTER_OFFSET); // 0: 2^64 blocks
+    long blocksToWrap = -ByteBuffer.wrap(iv).getLong(AES_COUNTER_OFFSET); // 0 is 2^64
     int blocks = (length + AES_BLOCK_BYTES - 1) / AES_BLOCK_BYTES;
-    if (Long.compareUnsigned(blocksToWrap - 1, blocks - 1L) >= 0) {
+    if (blocksToWrap == 0 || Long.compareUnsigned(blocks, blocksToWrap) <= 0) {
       aesCtrWithoutWrap(aesKey, iv, data, offset, length);
     } else {
       int head = (int) blocksToWrap * AES_BLOCK_BYTES;

@@ -19,10 +19,8 @@ public final class SphinxPrivateKey {
   /** Takes the array over. */
   private SphinxPrivateKey(byte[] scalar) {
     Curve25519.clamp(scalar);
-    byte[] u = new byte[BYTES];
-    Curve25519.x25519Base(scalar, u, 0);
     this.scalar = SecretBytes.copyFrom(scalar, InsecureSecretKeyAccess.get());
-    this.publicKey = SphinxPublicKey.fromBytes(u);
+    this.publicKey = SphinxPublicKey.fromBytes(Curve25519.x25519PublicKey(scalar));
   }
 
   /** A fresh key. */

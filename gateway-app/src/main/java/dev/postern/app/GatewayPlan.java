@@ -1,0 +1,33 @@
+package dev.postern.app;
+
+import dev.postern.app.directory.Announcement;
+import dev.postern.app.directory.Directory;
+import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.IdentityPrivateKey;
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.GatewayStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link GatewayBuilder} was told; see there. Exactly one of {@code storeDirectory} and {@code
+ * store} is given, and an announcement if there is a directory.
+ */
+record GatewayPlan(
+    IdentityPrivateKey identityKey,
+    SphinxPrivateKey sphinxKey,
+    InetSocketAddress mixnetListener,
+    InetSocketAddress clientsListener,
+    @Nullable Path storeDirectory,
+    @Nullable GatewayStore store,
+    Directory directory,
+    @Nullable Announcement announcement,
+    GatewaySettings settings,
+    CryptoEngine engine,
+    Clock clock,
+    SecureRandom random,
+    MeterRegistry meters) {}

@@ -1,0 +1,61 @@
+package dev.postern.app.cli;
+
+import dev.postern.app.config.AnnouncedHost;
+import dev.postern.app.config.ListeningHost;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From the text of an option to its value. */
+final class Converters {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private Converters() {}
+
+  /** An IP address, perhaps with a port. */
+  static final class Listening implements ITypeConverter<ListeningHost> {
+    @Override
+    public ListeningHost convert(String text) {
+      return ListeningHost.parse(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + text + "' is no IP address such as 10.1.2.3 or [2001:db8::17]:1789"));
+    }
+  }
+
+  /** A name or an IP address, perhaps with a port. */
+  static final class MixAnnounced implements ITypeConverter<AnnouncedHost> {
+    @Override
+    public AnnouncedHost convert(String text) {
+      return AnnouncedHost.parse(text)
+          .filter(AnnouncedHost::isBare)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + text + "' is no host such as gw.example.net or [2001:db8::17]:1789"));
+    }
+  }
+
+  /** The same, perhaps with ws:// or wss:// before it. */
+  static final class ClientsAnnounced implements ITypeConverter<AnnouncedHost> {
+    @Override
+    public AnnouncedHost convert(String text) {
+      return AnnouncedHost.parse(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + text + "' is no host such as gw.example.net or wss://gw.example.net"));
+    }
+  }
+
+  /** 0 to 65535; 0 listens on any free port. */
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= HIGHEST_PORT) {
+        return Integer.valueOf(text);
+      }
+      throw new TypeConversionException("'" + text + "' is no port; ports go from 0 to 65535");
+    }
+  }
+}

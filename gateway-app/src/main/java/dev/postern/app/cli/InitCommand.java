@@ -1,0 +1,119 @@
+package dev.postern.app.cli;
+
+import dev.postern.app.config.ConfigException;
+import dev.postern.app.config.ConfigWriter;
+import dev.postern.app.config.GatewayConfig;
+import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
+import dev.postern.app.config.GatewayConfig.DebugSection;
+import dev.postern.app.config.GatewayConfig.GatewaySection;
+import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.app.config.GatewayFiles;
+import dev.postern.app.config.GatewayKeys;
+import dev.postern.app.config.KeyFiles;
+import dev.postern.app.config.ListeningHost;
+import dev.postern.app.directory.NymVersion;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes a gateway's keys and its configuration. Says what the reference says (spec §6). */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class,
+    description = {
+      "Makes the keys and the configuration of a gateway, in $HOME/.nym/gateways/ID.",
+      "For an id that exists it writes the configuration anew and keeps the keys."
+    },
+    sortOptions = false)
+final class InitCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      required = true,
+      description = "Name of the gateway on this machine.")
+  private String id;
+
+  @Mixin private MixnetOptions mixnet;
+  @Mixin private ClientsOptions clients;
+  @Mixin private DirectoryOptions directory;
+
+  @Option(
+      names = "--incentives-address",
+      paramLabel = "ADDRESS",
+      description = "Where a reward for running the gateway goes.")
+  private @Nullable String incentivesAddress;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
+  InitCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    require(mixnet.hasHost(), "--mix-host");
+    require(clients.hasHost(), "--clients-host");
+    GatewayFiles files = new GatewayFiles(surroundings.home(), id);
+    GatewayConfig config = configuration(files);
+
+    PrintStream out = surroundings.out();
+    out.println("Initialising gateway " + id + "...");
+    if (KeyFiles.exist(files.keys())) {
+      KeyFiles.read(files.keys());
+      out.println(
+          "Gateway \""
+              + id
+              + "\" exists already: its configuration is written anew, its keys stay");
+    } else {
+      KeyFiles.write(GatewayKeys.generate(new SecureRandom()), files.keys());
+      out.println("Saved identity and mixnet sphinx keypairs");
+    }
+    ConfigWriter.write(config, files.config());
+    out.println("Saved configuration file to \"" + files.config() + "\"");
+    out.println("Gateway configuration completed.");
+    return 0;
+  }
+
+  private void require(boolean given, String option) {
+    if (!given) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '" + option + "=ADDRESS'");
+    }
+  }
+
+  private GatewayConfig configuration(GatewayFiles files) throws ConfigException {
+    GatewaySection gateway =
+        new GatewaySection(
+            Optional.of(NymVersion.OURS.toString()),
+            id,
+            GatewayConfig.DEFAULT_LOCATION,
+            files.keys(),
+            Optional.ofNullable(incentivesAddress).filter(address -> !address.isEmpty()),
+            Optional.of(GatewayConfig.DEFAULT_VALIDATOR),
+            files.root());
+    return new GatewayConfig(
+        directory.over(gateway),
+        mixnet.over(new MixnetEndpoint(ListeningHost.wildcard(GatewayConfig.DEFAULT_MIX_PORT), "")),
+        clients.over(
+            new ClientsEndpoint(
+                ListeningHost.wildcard(GatewayConfig.DEFAULT_CLIENTS_PORT),
+                "",
+                files.inboxes(),
+                files.ledger()),
+            surroundings.home()),
+        DebugSection.defaults());
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The command line (spec §6): what {@code java -jar postern.jar} does.
+ *
+ * <pre>
+ *  postern ─┬─ init ───── options ──▶ GatewayConfig, GatewayKeys ──▶ files
+ *           ├─ run ────── files, options over them ──▶ StartupText, Gateway; CleanStop on signals
+ *           ├─ upgrade ── file of an older version ──▶ file of this one
+ *           └─ demo ───── a message through a gateway, in one process
+ * </pre>
+ *
+ * MixnetOptions, ClientsOptions and DirectoryOptions are what init and run share: each turns a
+ * section of a configuration into the same section with options over it. Every failure ends in
+ * OneLineErrors: one line on stderr, exit code 1 if the work failed, 2 if the command line was
+ * wrong. Nothing else depends on this package but {@link dev.postern.app.Postern}.
+ */
+@NullMarked
+package dev.postern.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.postern.app.config;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What others shall connect to, as an operator writes it: a name or an IP address, with or without
+ * port, an IPv6 address with or without brackets; for clients also with {@code ws://} or {@code
+ * wss://} before it and a path behind it.
+ *
+ * @param scheme {@code ws} or {@code wss}, if one was written
+ * @param host a name, or an IP address without brackets
+ * @param port if one was written
+ * @param path empty, or from the slash on
+ */
+public record AnnouncedHost(Optional<String> scheme, String host, OptionalInt port, String path) {
+  // Our own listener speaks no TLS, so whoever announces wss has something before it, and that is
+  // on the port of https unless somebody says otherwise.
+  private static final int DEFAULT_TLS_PORT = 443;
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:(wss?)://)?([^/\\s]*[^/\\s:])(/[^/\\s]\\S*|/)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.-]{1,253}");
+
+  /** Empty for anything but the forms above. */
+  public static Optional<AnnouncedHost> parse(String text) {
+    Matcher form = FORM.matcher(text.strip());
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    try {
+      HostAndPort parsed = HostAndPort.fromString(form.group(2));
+      String host = parsed.getHost();
+      if (!InetAddresses.isInetAddress(host) && !NAME.matcher(host).matches()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new AnnouncedHost(
+              Optional.ofNullable(form.group(1)).map(scheme -> scheme.toLowerCase(Locale.ROOT)),
+              host,
+              parsed.hasPort() ? OptionalInt.of(parsed.getPort()) : OptionalInt.empty(),
+              form.group(3) == null || form.group(3).equals("/") ? "" : form.group(3)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether it is host and port alone, which is all that mix nodes understand. */
+  public boolean isBare() {
+    return scheme.isEmpty() && path.isEmpty();
+  }
+
+  /** The same with another port. */
+  public AnnouncedHost withPort(int other) {
+    return new AnnouncedHost(scheme, host, OptionalInt.of(other), path);
+  }
+
+  /** {@code host:port}, with the listening port if none was written. */
+  public String forMixNodes(int listeningPort) {
+    return HostAndPort.fromParts(host, port.orElse(listeningPort)).toString();
+  }
+
+  /**
+   * {@code ws://host:port}, with the listening port if none was written; {@code wss://host:443} if
+   * that scheme was written without a port.
+   */
+  public String forClients(int listeningPort) {
+    int otherwise = scheme.filter("wss"::equals).isPresent() ? DEFAULT_TLS_PORT : listeningPort;
+    HostAndPort address = HostAndPort.fromParts(host, port.orElse(otherwise));
+    return scheme.orElse("ws") + "://" + address + path;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.postern.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * One table of a configuration file, read key by key. Every refusal says file, line, key, value and
+ * what would be accepted.
+ */
+final class ConfigSection {
+  private final String file;
+  private final String name;
+  private final TomlTable table;
+
+  /** The table {@code [name]} of a file; the file's top level if the name is empty. */
+  ConfigSection(String file, String name, TomlTable table) {
+    this.file = file;
+    this.name = name;
+    this.table = table;
+  }
+
+  /** A table below this one, or none. */
+  Optional<ConfigSection> section(String key) throws ConfigException {
+    Object value = value(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof TomlTable section) {
+      return Optional.of(new ConfigSection(file, key, section));
+    }
+    throw refuse(key, value, "make it a section: [" + key + "]");
+  }
+
+  /** Throws if there is a key that nobody knows. */
+  void allowOnly(Set<String> known) throws ConfigException {
+    for (String key : table.keySet()) {
+      if (!known.contains(key)) {
+        String remedy =
+            known.isEmpty()
+                ? "remove it"
+                : "remove it, or write one of "
+                    + String.join(", ", known.stream().sorted().toList());
+        throw new ConfigException(
+            place(key) + "unknown key '" + Quoting.visible(key) + "'" + in() + "; " + remedy);
+      }
+    }
+  }
+
+  String text(String key) throws ConfigException {
+    return optionalText(key).orElseThrow(() -> missing(key));
+  }
+
+  Optional<String> optionalText(String key) throws ConfigException {
+    Object value = value(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof String text) {
+      return Optional.of(Quoting.unescapeHtml(text));
+    }
+    throw refuse(key, value, "write text in quotes");
+  }
+
+  Path path(String key, Path home) throws ConfigException {
+    String text = text(key);
+    try {
+      return GatewayFiles.path(text, home);
+    } catch (ConfigException e) {
+      throw refuse(key, text, "write a path");
+    }
+  }
+
+  Duration duration(String key, Duration otherwise) throws ConfigException {
+    Object value = value(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Long millis) {
+      return DurationText.ofMillis(millis);
+    }
+    Optional<Duration> parsed =
+        value instanceof String text ? DurationText.parse(text) : Optional.empty();
+    return parsed.orElseThrow(
+        () -> refuse(key, value, "write whole milliseconds, or text such as \"1m 30s\""));
+  }
+
+  long count(String key, long highest, long otherwise) throws ConfigException {
+    Object value = value(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Long count && count >= 0 && count <= highest) {
+      return count;
+    }
+    throw refuse(key, value, "write a whole number from 0 to " + highest);
+  }
+
+  ConfigException refuse(String key, Object value, String remedy) {
+    return new ConfigException(
+        place(key)
+            + key
+            + " = "
+            + Quoting.visible(value instanceof String ? "'" + value + "'" : value.toString())
+            + in()
+            + " can't be used; "
+            + remedy);
+  }
+
+  ConfigException missing(String key) {
+    return new ConfigException(file + ": " + key + " is missing" + in() + "; add it, or run init");
+  }
+
+  private @Nullable Object value(String key) {
+    return table.get(List.of(key));
+  }
+
+  private String in() {
+    return name.isEmpty() ? "" : " in [" + name + "]";
+  }
+
+  private String place(String key) {
+    TomlPosition position = table.inputPositionOf(List.of(key));
+    return position == null ? file + ": " : file + ":" + position.line() + ": ";
+  }
+}

@@ -1,0 +1,126 @@
+package dev.postern.app.config;
+
+import dev.postern.app.GatewaySettings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
+ * file's order. {@link ConfigReader} and {@link ConfigWriter} are the two ways to the file.
+ *
+ * @param gateway {@code [gateway]}
+ * @param mixnetEndpoint {@code [mixnet_endpoint]}
+ * @param clientsEndpoint {@code [clients_endpoint]}
+ * @param debug {@code [debug]}, or the defaults
+ */
+public record GatewayConfig(
+    GatewaySection gateway,
+    MixnetEndpoint mixnetEndpoint,
+    ClientsEndpoint clientsEndpoint,
+    DebugSection debug) {
+  /** The port for mix packets. */
+  public static final int DEFAULT_MIX_PORT = 1789;
+
+  /** The port for clients. */
+  public static final int DEFAULT_CLIENTS_PORT = 9000;
+
+  /** The directory of the network that the reference was made for. */
+  public static final String DEFAULT_VALIDATOR = "http://testnet-validator1.nymtech.net:8081";
+
+  /** What the reference announces when it isn't told a location. */
+  public static final String DEFAULT_LOCATION = "unknown";
+
+  /**
+   * Who the gateway is.
+   *
+   * @param version of the software that wrote the file; empty in files of 0.8 and before
+   * @param id its name on this machine
+   * @param location free text for the directory
+   * @param keys where the keys are
+   * @param incentivesAddress where a reward goes, if anywhere
+   * @param validatorRestUrl the directory's base address; empty for none
+   * @param nymRootDirectory the directory of all gateways; informative
+   */
+  public record GatewaySection(
+      Optional<String> version,
+      String id,
+      String location,
+      KeyPaths keys,
+      Optional<String> incentivesAddress,
+      Optional<String> validatorRestUrl,
+      Path nymRootDirectory) {}
+
+  /**
+   * Where mix packets come in.
+   *
+   * @param listening what to bind
+   * @param announce what others connect to: {@code host:port}
+   */
+  public record MixnetEndpoint(InetSocketAddress listening, String announce) {}
+
+  /**
+   * Where clients come in.
+   *
+   * @param listening what to bind
+   * @param announce what clients connect to: {@code ws://host:port} or {@code wss://host:port}
+   * @param inboxesDirectory our store is a directory in it
+   * @param ledgerPath the reference's registrations; kept in the file, not read
+   */
+  public record ClientsEndpoint(
+      InetSocketAddress listening, String announce, Path inboxesDirectory, Path ledgerPath) {}
+
+  /**
+   * Tuning.
+   *
+   * @param packetForwardingInitialBackoff see {@link GatewaySettings}
+   * @param packetForwardingMaximumBackoff see {@link GatewaySettings}
+   * @param initialConnectionTimeout see {@link GatewaySettings}
+   * @param presenceSendingDelay accepted and kept; the reference doesn't use it either
+   * @param maximumReconnectionAttempts see {@link GatewaySettings}; unsigned 32 bits
+   * @param storedMessagesFilenameLength accepted and kept; our store has no such files
+   * @param messageRetrievalLimit accepted and kept; our store reads in batches of its own
+   * @param cacheEntryTtl see {@link GatewaySettings}
+   */
+  public record DebugSection(
+      Duration packetForwardingInitialBackoff,
+      Duration packetForwardingMaximumBackoff,
+      Duration initialConnectionTimeout,
+      Duration presenceSendingDelay,
+      long maximumReconnectionAttempts,
+      int storedMessagesFilenameLength,
+      int messageRetrievalLimit,
+      Duration cacheEntryTtl) {
+    // An int of milliseconds holds it, which is what timers and sockets take.
+    private static final Duration LONGEST = Duration.ofDays(24);
+
+    /** The reference's. */
+    public static DebugSection defaults() {
+      GatewaySettings settings = GatewaySettings.defaults();
+      return new DebugSection(
+          settings.packetForwardingInitialBackoff(),
+          settings.packetForwardingMaximumBackoff(),
+          settings.initialConnectionTimeout(),
+          Duration.ofSeconds(10),
+          settings.maximumReconnectionAttempts(),
+          16,
+          5,
+          settings.cacheEntryTtl());
+    }
+
+    /** What a gateway takes of it; durations of more than 24 days become 24 days. */
+    public GatewaySettings settings() {
+      return new GatewaySettings(
+          bounded(packetForwardingInitialBackoff),
+          bounded(packetForwardingMaximumBackoff),
+          bounded(initialConnectionTimeout),
+          (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
+          bounded(cacheEntryTtl));
+    }
+
+    private static Duration bounded(Duration duration) {
+      return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.postern.app.directory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everybody whom a directory lists. Immutable.
+ *
+ * @param mixNodes nodes whose role is {@link ListedNode.Mixing}
+ * @param gateways nodes whose role is {@link ListedNode.Serving}
+ */
+public record Topology(List<ListedNode> mixNodes, List<ListedNode> gateways) {
+  /** Copies the lists. */
+  public Topology {
+    mixNodes = List.copyOf(mixNodes);
+    gateways = List.copyOf(gateways);
+  }
+
+  /** The first node that claims one of our addresses under another identity. */
+  public Optional<DirectoryConflict> conflictWith(Announcement ours) {
+    return nodes()
+        .filter(node -> !isOurs(node, ours))
+        .flatMap(node -> sharedAddress(node, ours).stream())
+        .findFirst();
+  }
+
+  /** Whether our own identity is listed: the last run ended without unregistering. */
+  public boolean lists(Announcement ours) {
+    return nodes().anyMatch(node -> isOurs(node, ours));
+  }
+
+  private Stream<ListedNode> nodes() {
+    return Stream.concat(mixNodes.stream(), gateways.stream());
+  }
+
+  private static boolean isOurs(ListedNode node, Announcement ours) {
+    return node.identityKey().equals(ours.identityKey().toBase58());
+  }
+
+  private static Optional<DirectoryConflict> sharedAddress(ListedNode node, Announcement ours) {
+    if (ListedAddress.of(node.mixHost()).equals(ListedAddress.of(ours.mixHost()))) {
+      return Optional.of(new DirectoryConflict(ours.mixHost(), node.identityKey()));
+    }
+    if (node.role() instanceof ListedNode.Serving gateway
+        && ListedAddress.of(gateway.clientsHost()).equals(ListedAddress.of(ours.clientsHost()))) {
+      return Optional.of(new DirectoryConflict(ours.clientsHost(), node.identityKey()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.postern.app.directory;
+
+import dev.postern.app.directory.DirectoryException.Reason;
+import dev.postern.sphinx.crypto.IdentityPublicKey;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The validator of a Nym 0.9 network over HTTP (spec §5). Like the reference it looks at an
+ * answer's body, not at its status. Thread-safe; a call takes 5 s at most.
+ */
+public final class ValidatorDirectory implements Directory {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_ANSWER_BYTES = 16 << 20;
+
+  private final String base;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /**
+   * At a base address such as {@code http://validator.example.net:8081}.
+   *
+   * @throws IllegalArgumentException unless it is {@code http} or {@code https} with a host
+   */
+  public ValidatorDirectory(URI base) {
+    String scheme = base.getScheme();
+    if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+      throw new IllegalArgumentException(base + " is not an http address with a host");
+    }
+    String text = base.toString();
+    this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  @Override
+  public Topology topology() throws DirectoryException {
+    return ValidatorJson.readTopology(answer(request("/topology").GET()));
+  }
+
+  @Override
+  public void register(Announcement announcement) throws DirectoryException {
+    ValidatorJson.readOk(
+        answer(
+            request("/register/gateway")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(ValidatorJson.registration(announcement)))));
+  }
+
+  @Override
+  public void unregister(IdentityPublicKey identity) throws DirectoryException {
+    ValidatorJson.readOk(answer(request("/register/" + identity.toBase58()).DELETE()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + "/api/mixmining" + path))
+        .header("Accept", "*/*");
+  }
+
+  /** Not {@code HttpRequest.timeout}: it ends with the headers, and a body may drip for ever. */
+  private byte[] answer(HttpRequest.Builder request) throws DirectoryException {
+    CompletableFuture<HttpResponse<byte[]>> response =
+        http.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER_BYTES));
+    try {
+      return response.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).body();
+    } catch (ExecutionException e) {
+      throw unreachable(cause(e.getCause()));
+    } catch (TimeoutException e) {
+      response.cancel(true);
+      throw unreachable("no answer within " + CALL_TIMEOUT.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      response.cancel(true);
+      Thread.currentThread().interrupt();
+      throw unreachable("interrupted");
+    }
+  }
+
+  private static String cause(@Nullable Throwable cause) {
+    if (cause instanceof ConnectException) {
+      return "connection refused";
+    }
+    if (cause instanceof IOException && cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    return String.valueOf(cause);
+  }
+
+  private DirectoryException unreachable(String why) {
+    return new DirectoryException(Reason.UNREACHABLE, why);
+  }
+
+  /** The base address. */
+  @Override
+  public String toString() {
+    return base;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.postern.net.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.net.PacketMode;
+import dev.postern.net.RecordingForwarder;
+import dev.postern.net.nym09.FinalMessage;
+import dev.postern.net.nym09.InvalidMessageException;
+import dev.postern.net.nym09.SurbAck;
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.sphinx.NodeAddress;
+import dev.postern.sphinx.PacketSize;
+import dev.postern.storage.Appended;
+import dev.postern.storage.Refused;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeliveryTest {
+  private static final DestinationAddress CLIENT = DestinationAddress.read(new byte[32], 0);
+  private static final NodeAddress HOP = NodeAddress.of(new InetSocketAddress("10.1.2.3", 1789));
+
+  private final ScriptedInboxes inboxes = new ScriptedInboxes();
+  private final OnlineClients online = new OnlineClients();
+  private final RecordingForwarder forwarder = new RecordingForwarder();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Delivery delivery = new Delivery(inboxes, online, forwarder, registry);
+  private final byte[] plaintext = new byte[SurbAck.BYTES + 100];
+  private final CompletableFuture<Void> durable = new CompletableFuture<>();
+
+  @BeforeEach
+  void fillPlaintext() {
+    new Random(1).nextBytes(plaintext);
+    HOP.write(plaintext, 0, SurbAck.ADDRESS_BYTES);
+  }
+
+  @AfterEach
+  void nothingIsPending() throws InterruptedException {
+    durable.complete(null);
+    assertThat(delivery.awaitAcks(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void deliver_message_isAppendedWhole() throws InvalidMessageException {
+    inboxes.answer(new Appended(1, durable));
+    deliverMessage(PacketMode.MIX);
+    assertThat(inboxes.owners()).containsExactly(CLIENT);
+    assertThat(inboxes.contents())
+        .containsExactly(Arrays.copyOfRange(plaintext, SurbAck.BYTES, plaintext.length));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deliver_message_ackGoesWhenItIsDurableAndNotBefore(PacketMode mode)
+      throws InvalidMessageException {
+    inboxes.answer(new Appended(1, durable));
+    deliverMessage(mode);
+    assertThat(forwarder.forwarded()).isEmpty();
+
+    durable.complete(null);
+
+    assertThat(forwarder.forwarded())
+        .singleElement()
+        .satisfies(
+            ack -> {
+              assertThat(ack.packet().nextHop()).isEqualTo(HOP);
+              assertThat(ack.packet().size()).isEqualTo(PacketSize.ACK);
+              assertThat(ack.packet().mode()).isEqualTo(mode);
+              assertThat(ack.bytes())
+                  .isEqualTo(Arrays.copyOfRange(plaintext, SurbAck.ADDRESS_BYTES, SurbAck.BYTES));
+            });
+  }
+
+  @Test
+  void deliver_onlineClient_isWokenBeforeTheMessageIsDurable() throws InvalidMessageException {
+    RecordingSession session = joinedSession(true);
+    inboxes.answer(new Appended(1, durable));
+    deliverMessage(PacketMode.MIX);
+    assertThat(session.wakes).isEqualTo(1);
+    assertThat(forwarder.forwarded()).isEmpty();
+  }
+
+  @Test
+  void deliver_notDurable_getsNoAck() throws InvalidMessageException {
+    inboxes.answer(new Appended(1, durable));
+    deliverMessage(PacketMode.MIX);
+
+    durable.completeExceptionally(new IOException("disk"));
+
+    assertThat(forwarder.forwarded()).isEmpty();
+    assertThat(count("postern.messages.not_durable")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deliver_refusedMessage_isCountedAndGetsNoAck(Refused.Reason reason)
+      throws InvalidMessageException {
+    RecordingSession session = joinedSession(true);
+    inboxes.answer(new Refused(reason));
+
+    deliverMessage(PacketMode.MIX);
+
+    assertThat(forwarder.forwarded()).isEmpty();
+    assertThat(session.wakes).isZero();
+    assertThat(refused("postern.messages.refused", reason)).isEqualTo(1);
+  }
+
+  @Test
+  void deliver_ackForOnlineClient_isPushedPastTheInbox() throws InvalidMessageException {
+    RecordingSession session = joinedSession(true);
+
+    deliverAck();
+
+    assertThat(session.acks).containsExactly(Arrays.copyOf(plaintext, FinalMessage.ACK_BYTES));
+    assertThat(inboxes.contents()).isEmpty();
+    assertThat(count("postern.acks.pushed")).isEqualTo(1);
+  }
+
+  @Test
+  void deliver_ackForAbsentClient_isAppendedAndNotWaitedFor() throws Exception {
+    inboxes.answer(new Appended(1, durable));
+    deliverAck();
+    assertThat(inboxes.contents())
+        .containsExactly(Arrays.copyOf(plaintext, FinalMessage.ACK_BYTES));
+    assertThat(delivery.awaitAcks(Duration.ZERO)).isTrue();
+    assertThat(forwarder.forwarded()).isEmpty();
+  }
+
+  @Test
+  void deliver_ackThatTheSocketCantTake_isAppendedAndTheSessionWoken()
+      throws InvalidMessageException {
+    RecordingSession session = joinedSession(false);
+    inboxes.answer(new Appended(1, durable));
+    deliverAck();
+    assertThat(inboxes.contents()).hasSize(1);
+    assertThat(session.wakes).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deliver_refusedAck_isCounted(Refused.Reason reason) throws InvalidMessageException {
+    inboxes.answer(new Refused(reason));
+    deliverAck();
+    assertThat(refused("postern.acks.refused", reason)).isEqualTo(1);
+  }
+
+  @Test
+  void awaitAcks_undecidedMessage_waitsForIt() throws Exception {
+    inboxes.answer(new Appended(1, durable));
+    deliverMessage(PacketMode.MIX);
+    assertThat(delivery.awaitAcks(Duration.ofMillis(1))).isFalse();
+
+    Thread disk = new Thread(() -> durable.complete(null));
+    disk.start();
+
+    assertThat(delivery.awaitAcks(Duration.ofSeconds(30))).isTrue();
+    assertThat(forwarder.forwarded()).hasSize(1);
+    disk.join();
+  }
+
+  private void deliverMessage(PacketMode mode) throws InvalidMessageException {
+    deliver(PacketSize.REGULAR, plaintext, mode);
+  }
+
+  private void deliverAck() throws InvalidMessageException {
+    deliver(PacketSize.ACK, Arrays.copyOf(plaintext, FinalMessage.ACK_BYTES), PacketMode.MIX);
+  }
+
+  /** As the handler does: what is delivered is gone when the call returns. */
+  private void deliver(PacketSize size, byte[] bytes, PacketMode mode)
+      throws InvalidMessageException {
+    ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeZero(7).writeBytes(bytes);
+    try {
+      delivery.deliver(FinalMessage.split(size, CLIENT, buffer.slice(7, bytes.length)), mode);
+    } finally {
+      buffer.setZero(0, buffer.capacity());
+      assertThat(buffer.release()).as("delivery kept no reference").isTrue();
+    }
+  }
+
+  private RecordingSession joinedSession(boolean takesAcks) {
+    RecordingSession session = new RecordingSession(takesAcks);
+    assertThat(online.join(CLIENT, session)).isTrue();
+    return session;
+  }
+
+  private double count(String name) {
+    return registry.get(name).counter().count();
+  }
+
+  private double refused(String name, Refused.Reason reason) {
+    return registry
+        .get(name)
+        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+        .counter()
+        .count();
+  }
+
+  private static final class RecordingSession implements ClientSession {
+    private final boolean takesAcks;
+    private final List<byte[]> acks = new ArrayList<>();
+    private int wakes;
+
+    RecordingSession(boolean takesAcks) {
+      this.takesAcks = takesAcks;
+    }
+
+    @Override
+    public void wake() {
+      wakes++;
+    }
+
+    @Override
+    public boolean pushAck(byte[] source, int offset, int length) {
+      if (takesAcks) {
+        acks.add(Arrays.copyOfRange(source, offset, offset + length));
+      }
+      return takesAcks;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.postern.net.delivery;
+
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.AppendOutcome;
+import dev.postern.storage.Batch;
+import dev.postern.storage.InboxStore;
+import dev.postern.storage.Usage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers appends as it was told to, and keeps what was appended. */
+final class ScriptedInboxes implements InboxStore {
+  private final Queue<AppendOutcome> answers = new ArrayDeque<>();
+  private final List<DestinationAddress> owners = new ArrayList<>();
+  private final List<byte[]> contents = new ArrayList<>();
+
+  void answer(AppendOutcome outcome) {
+    answers.add(outcome);
+  }
+
+  List<DestinationAddress> owners() {
+    return owners;
+  }
+
+  List<byte[]> contents() {
+    return contents;
+  }
+
+  @Override
+  public AppendOutcome append(DestinationAddress owner, byte[] source, int offset, int length) {
+    owners.add(owner);
+    contents.add(Arrays.copyOfRange(source, offset, offset + length));
+    return answers.remove();
+  }
+
+  @Override
+  public CompletableFuture<Batch> read(
+      DestinationAddress owner, long after, int maxMessages, int maxBytes) {
+    throw new AssertionError("delivery doesn't read");
+  }
+
+  @Override
+  public void removeUpTo(DestinationAddress owner, long position) {
+    throw new AssertionError("delivery doesn't remove");
+  }
+
+  @Override
+  public Usage usage(DestinationAddress owner) {
+    throw new AssertionError("delivery doesn't count");
+  }
+
+  @Override
+  public Usage usage() {
+    throw new AssertionError("delivery doesn't count");
+  }
+}

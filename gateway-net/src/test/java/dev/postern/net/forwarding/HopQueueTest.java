@@ -1,0 +1,113 @@
+package dev.postern.net.forwarding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.net.MixPacket;
+import dev.postern.net.PacketMode;
+import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
+import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.sphinx.NodeAddress;
+import dev.postern.sphinx.PacketSize;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+
+class HopQueueTest {
+  private static final NodeAddress HOP = NodeAddress.of(new InetSocketAddress("10.1.2.3", 1789));
+  private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final HopQueue queue = new HopQueue(3 * ACK_FRAME, new ForwardingMetrics(registry));
+
+  @Test
+  void poll_givesTheOldestFirst() {
+    MixPacket first = offered();
+    MixPacket second = offered();
+    assertThat(queue.poll()).isSameAs(first);
+    assertThat(queue.poll()).isSameAs(second);
+    assertThat(queue.poll()).isNull();
+    release(first, second);
+  }
+
+  @Test
+  void offer_full_dropsTheOldest() {
+    MixPacket oldest = offered();
+    MixPacket second = offered();
+    MixPacket third = offered();
+    MixPacket newest = offered();
+    assertThat(oldest.packet().refCnt()).isZero();
+    assertThat(dropped("queue_full")).isEqualTo(1);
+    assertThat(queue.poll()).isSameAs(second);
+    assertThat(queue.poll()).isSameAs(third);
+    assertThat(queue.poll()).isSameAs(newest);
+    release(second, third, newest);
+  }
+
+  @Test
+  void poll_makesRoom() {
+    for (int round = 0; round < 100; round++) {
+      MixPacket packet = offered();
+      assertThat(queue.poll()).isSameAs(packet);
+      release(packet);
+    }
+    assertThat(dropped("queue_full")).isZero();
+  }
+
+  @Test
+  void stop_refusesNewPacketsAndKeepsTheOldOnes() {
+    MixPacket kept = offered();
+    queue.stop();
+    MixPacket refused = ack();
+    assertThat(queue.offer(refused)).isFalse();
+    assertThat(refused.packet().refCnt()).as("still the caller's").isEqualTo(1);
+    assertThat(queue.poll()).isSameAs(kept);
+    release(refused, kept);
+  }
+
+  @Test
+  void stopIfEmpty_withPackets_goesOn() {
+    MixPacket waiting = offered();
+    assertThat(queue.stopIfEmpty()).isFalse();
+    queue.poll();
+    assertThat(queue.stopIfEmpty()).isTrue();
+    MixPacket refused = ack();
+    assertThat(queue.offer(refused)).isFalse();
+    release(waiting, refused);
+  }
+
+  @Test
+  void dropAll_releasesAndCounts() {
+    MixPacket first = offered();
+    MixPacket second = offered();
+    queue.dropAll(Dropped.HOP_DOWN);
+    assertThat(first.packet().refCnt()).isZero();
+    assertThat(second.packet().refCnt()).isZero();
+    assertThat(dropped("hop_down")).isEqualTo(2);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  private MixPacket offered() {
+    MixPacket packet = ack();
+    assertThat(queue.offer(packet)).isTrue();
+    return packet;
+  }
+
+  private static MixPacket ack() {
+    return new MixPacket(
+        HOP,
+        PacketSize.ACK,
+        PacketMode.MIX,
+        ByteBufAllocator.DEFAULT.heapBuffer().writeZero(PacketSize.ACK.packetBytes()));
+  }
+
+  private static void release(MixPacket... packets) {
+    for (MixPacket packet : packets) {
+      packet.packet().release();
+    }
+  }
+
+  private double dropped(String reason) {
+    return registry.get("postern.forwarding.dropped").tag("reason", reason).counter().count();
+  }
+}

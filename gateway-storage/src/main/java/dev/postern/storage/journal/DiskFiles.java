@@ -1,0 +1,118 @@
+package dev.postern.storage.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The real file system. */
+final class DiskFiles implements FileLayer {
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+  @Override
+  public void createDirectories(Path directory) throws IOException {
+    Files.createDirectories(directory, permissions(directory, "rwx------"));
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public OpenFile create(Path path) throws IOException {
+    return new DiskFile(FileChannel.open(path, NEW, permissions(path, "rw-------")));
+  }
+
+  @Override
+  public OpenFile open(Path path) throws IOException {
+    return new DiskFile(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    // A directory opens for reading only, and Linux syncs it all the same.
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Nothing where the file system has no such permissions. */
+  static FileAttribute<?>[] permissions(Path path, String mode) {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+  }
+
+  private record DiskFile(FileChannel channel) implements OpenFile {
+    @Override
+    public void write(ByteBuffer source, long at) throws IOException {
+      long to = at;
+      while (source.hasRemaining()) {
+        to += channel.write(source, to);
+      }
+    }
+
+    @Override
+    public void read(ByteBuffer target, long at) throws IOException {
+      long from = at;
+      while (target.hasRemaining()) {
+        int read = channel.read(target, from);
+        if (read < 0) {
+          return;
+        }
+        from += read;
+      }
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      channel.truncate(size);
+    }
+
+    @Override
+    public void force() throws IOException {
+      // The size is data here: force(false) is fdatasync, which writes what is needed to read back.
+      channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.postern.storage.journal;
+
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.StoredMessage;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that is in memory: on its way to the journal, or in it but not yet in the index. The
+ * writer's thread owns the location.
+ */
+final class FreshMessage implements Work {
+  private final DestinationAddress owner;
+  private final Inbox inbox;
+  private final StoredMessage message;
+  private final CompletableFuture<Void> durable = new CompletableFuture<>();
+  private @Nullable Location location;
+
+  FreshMessage(DestinationAddress owner, Inbox inbox, StoredMessage message) {
+    this.owner = owner;
+    this.inbox = inbox;
+    this.message = message;
+  }
+
+  DestinationAddress owner() {
+    return owner;
+  }
+
+  /** The inbox that it was appended to. */
+  Inbox inbox() {
+    return inbox;
+  }
+
+  StoredMessage message() {
+    return message;
+  }
+
+  long position() {
+    return message.position();
+  }
+
+  CompletableFuture<Void> durable() {
+    return durable;
+  }
+
+  /** Its record was written there. */
+  void writtenTo(Location place) {
+    location = place;
+  }
+
+  /** Where its record stands, once it is written. */
+  Location location() {
+    if (location == null) {
+      throw new AssertionError("asked for the place of a message that is not written");
+    }
+    return location;
+  }
+
+  @Override
+  public int recordBytes() {
+    return RecordFormat.bytes(message.length());
+  }
+}

@@ -1,0 +1,174 @@
+package dev.postern.storage.journal;
+
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.Batch;
+import dev.postern.storage.StoreException;
+import dev.postern.storage.StoredMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads inboxes. What a read gives is decided in memory; if the contents are there too, the future
+ * is complete when it is returned. Otherwise a thread of two looks the rest up in the index and
+ * fetches it from the segments.
+ */
+final class InboxReader implements AutoCloseable {
+  private static final int THREADS = 2;
+  private static final int SECONDS_TO_FINISH = 10;
+
+  private final Journal journal;
+  private final MessageIndex index;
+  private final Damage damage;
+  private final ExecutorService threads;
+  private volatile boolean closed;
+
+  InboxReader(Journal journal, MessageIndex index, Damage damage) {
+    this.journal = journal;
+    this.index = index;
+    this.damage = damage;
+    this.threads =
+        Executors.newFixedThreadPool(THREADS, task -> daemon(task, "postern-store-reader"));
+  }
+
+  static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** See {@link dev.postern.storage.InboxStore#read}; {@code inboxes} hears of damaged messages. */
+  CompletableFuture<Batch> read(
+      DestinationAddress owner,
+      Inbox inbox,
+      long after,
+      int maxMessages,
+      int maxBytes,
+      Inboxes inboxes) {
+    if (closed) {
+      return CompletableFuture.failedFuture(new StoreException("The store is closed."));
+    }
+    List<Inbox.Slot> slots = inbox.select(after, maxMessages, maxBytes);
+    if (slots.stream().allMatch(slot -> slot.content() != null)) {
+      return CompletableFuture.completedFuture(
+          new Batch(slots.stream().map(slot -> Objects.requireNonNull(slot.content())).toList()));
+    }
+    CompletableFuture<Batch> result = new CompletableFuture<>();
+    Runnable fetch =
+        () -> {
+          try {
+            List<Inbox.Slot> wanted = slots;
+            List<StoredMessage> messages = fetch(owner, wanted, inboxes);
+            // An empty batch would say that the inbox ends here; it doesn't if all of these were
+            // removed or damaged meanwhile.
+            while (messages.isEmpty() && !wanted.isEmpty()) {
+              long last = wanted.get(wanted.size() - 1).position();
+              wanted = inbox.select(last, maxMessages, maxBytes);
+              messages = fetch(owner, wanted, inboxes);
+            }
+            result.complete(new Batch(messages));
+          } catch (IOException | RuntimeException | Error e) {
+            result.completeExceptionally(
+                new StoreException("An inbox could not be read: " + e.getMessage(), e));
+          }
+        };
+    try {
+      threads.execute(fetch);
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(new StoreException("The store is closed.", e));
+    }
+    return result;
+  }
+
+  private List<StoredMessage> fetch(
+      DestinationAddress owner, List<Inbox.Slot> slots, Inboxes inboxes) throws IOException {
+    List<StoredMessage> messages = new ArrayList<>(slots.size());
+    for (Inbox.Slot slot : slots) {
+      StoredMessage content = slot.content();
+      if (content == null) {
+        content = fetch(owner, slot.position(), inboxes);
+      }
+      if (content != null) {
+        messages.add(content);
+      }
+    }
+    return List.copyOf(messages);
+  }
+
+  /** Null if it was removed meanwhile, or is damaged. */
+  private @Nullable StoredMessage fetch(DestinationAddress owner, long position, Inboxes inboxes)
+      throws IOException {
+    Found found = index.find(owner, position, this::take);
+    if (found == null) {
+      return null;
+    }
+    Segment segment = found.segment();
+    if (segment == null) {
+      damage.missing(found.location());
+      inboxes.discard(owner, position);
+      return null;
+    }
+    try {
+      StoredMessage message = read(segment, owner, position, found.location());
+      if (message == null) {
+        int bytes = RecordFormat.bytes(found.location().length());
+        damage.found(segment.journal(), found.location().offset(), bytes);
+        inboxes.discard(owner, position);
+      }
+      return message;
+    } finally {
+      segment.release();
+    }
+  }
+
+  /** Where a message stands, and hold of the segment; null if the segment is not there. */
+  private record Found(Location location, @Nullable Segment segment) {}
+
+  private Found take(Location location) {
+    Segment segment = journal.segment(location.segment());
+    return new Found(location, segment != null && segment.acquire() ? segment : null);
+  }
+
+  private static @Nullable StoredMessage read(
+      Segment segment, DestinationAddress owner, long position, Location location)
+      throws IOException {
+    ByteBuffer record = segment.read(location);
+    boolean whole =
+        record != null
+            && RecordFormat.isWhole(record, 0, segment.mark())
+            && RecordFormat.type(record, 0) == RecordType.MESSAGE
+            && RecordFormat.payloadLength(record, 0) == location.length()
+            && RecordFormat.position(record, 0) == position
+            && RecordFormat.owner(record, 0).equals(owner);
+    if (record == null || !whole) {
+      return null;
+    }
+    byte[] content = new byte[location.length()];
+    RecordFormat.payload(record, 0).get(content);
+    return new StoredMessage(position, content);
+  }
+
+  /** Finishes what was begun. Never interrupts: that would close the files under the others. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.shutdown();
+    boolean interrupted = false;
+    try {
+      threads.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.postern.storage.journal;
+
+import dev.postern.storage.Refused;
+import dev.postern.storage.StoreException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to the writer: gives positions away and queues work. Its monitor is the one lock that
+ * every change passes, for as long as it takes to put something into memory: what is done under it
+ * in one go takes effect in the order of the queue, so the journal has appends in the order of
+ * their positions. No I/O happens under it.
+ */
+final class Intake {
+  private final long maxWaitingBytes;
+
+  // Guarded by this.
+  private final Queue<Work> waiting = new ArrayDeque<>();
+  private long lastPosition;
+  private long unsettledBytes; // of what is queued or being written
+  private @Nullable StoreException closed; // why nothing is taken any more
+  private boolean writerWaits;
+
+  Intake(long maxWaitingBytes) {
+    this.maxWaitingBytes = maxWaitingBytes;
+  }
+
+  /** No position up to and with this one is given away. */
+  synchronized void continueAfter(long position) {
+    lastPosition = position;
+  }
+
+  /** Why a message of that size can't be taken now; null if it can. */
+  synchronized Refused.@Nullable Reason refusal(int contentBytes) {
+    if (closed != null) {
+      return Refused.Reason.STORE_FAILED;
+    }
+    boolean fits = unsettledBytes + RecordFormat.bytes(contentBytes) <= maxWaitingBytes;
+    return fits || unsettledBytes == 0 ? null : Refused.Reason.OVERLOADED;
+  }
+
+  /** Why the store is closed; null while it is open. */
+  synchronized @Nullable StoreException closed() {
+    return closed;
+  }
+
+  /** Gives the next position away. */
+  synchronized long nextPosition() {
+    return ++lastPosition;
+  }
+
+  /** The last position that was given away. */
+  synchronized long lastPosition() {
+    return lastPosition;
+  }
+
+  /** Queues work; drops it if the store is closed. */
+  synchronized void put(Work work) {
+    if (closed != null) {
+      return;
+    }
+    waiting.add(work);
+    unsettledBytes += work.recordBytes();
+    if (writerWaits) {
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits for work, and moves as much of it as makes one group.
+   *
+   * @param into receives at least one, or nothing when the time is over
+   * @return false if the store is closed and all its work was taken
+   */
+  synchronized boolean take(List<Work> into, int groupBytes, long waitNanos)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + waitNanos;
+    while (waiting.isEmpty() && closed == null) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (millis <= 0) {
+        return true;
+      }
+      writerWaits = true;
+      wait(millis);
+      writerWaits = false;
+    }
+    long bytes = 0;
+    for (Work work = waiting.peek(); work != null; work = waiting.peek()) {
+      bytes += work.recordBytes();
+      if (!into.isEmpty() && bytes > groupBytes) {
+        break;
+      }
+      into.add(waiting.remove());
+    }
+    return !into.isEmpty();
+  }
+
+  synchronized boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** This much is durable: as much more may wait. */
+  synchronized void settled(long bytes) {
+    unsettledBytes -= bytes;
+  }
+
+  synchronized long unsettledBytes() {
+    return unsettledBytes;
+  }
+
+  /** Takes nothing more, for this reason or the one given before. The writer gets what waits. */
+  synchronized void close(StoreException reason) {
+    if (closed == null) {
+      closed = reason;
+    }
+    notifyAll();
+  }
+
+  /** What nobody will write any more. */
+  synchronized List<Work> abandon() {
+    List<Work> rest = new ArrayList<>(waiting);
+    waiting.clear();
+    return rest;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.postern.storage.journal;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.ClientRegistry;
+import dev.postern.storage.GatewayStore;
+import dev.postern.storage.InboxStore;
+import dev.postern.storage.Registration;
+import dev.postern.storage.StoreException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store that survives kill -9 and loss of power: a journal of what came and went, which is the
+ * truth, and an index over it that can be thrown away. One process has its directory at a time.
+ * Thread-safe. The package's documentation has the picture.
+ */
+public final class JournalStore implements GatewayStore {
+  private static final Logger log = LoggerFactory.getLogger(JournalStore.class);
+
+  private final FileLayer files;
+  private final Path directory;
+  // What close() releases, the last one first.
+  private final Deque<Closeable> resources = new ArrayDeque<>();
+  private final Damage damage;
+  private final Journal journal;
+  private final MessageIndex index;
+  private final Intake intake;
+  private final InboxReader reader;
+  private final Inboxes inboxes;
+  private final Registry registry;
+  private final JournalWriter writer;
+  private final Thread writerThread;
+  private boolean closed;
+
+  /** Opens the store in a directory with the default sizes; see the other one. */
+  public static JournalStore open(Path directory) throws StoreException {
+    return open(directory, JournalOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the store in a directory, which is made if it is not there. Blocks: for a moment after a
+   * clean stop, and after a crash until the whole journal was read.
+   *
+   * @throws dev.postern.storage.StoreLockedException if another store has the directory
+   * @throws StoreException if it can't be used, with a sentence that says why and what to do
+   */
+  public static JournalStore open(Path directory, JournalOptions options) throws StoreException {
+    return open(directory, options, new DiskFiles());
+  }
+
+  static JournalStore open(Path directory, JournalOptions options, FileLayer files)
+      throws StoreException {
+    try {
+      JournalStore store = new JournalStore(directory, options, files);
+      store.writerThread.start();
+      return store;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new StoreException(
+          "The store in "
+              + directory
+              + " can't be opened ("
+              + e
+              + "): see that it is a directory which this user may read and write.",
+          e);
+    }
+  }
+
+  private JournalStore(Path directory, JournalOptions options, FileLayer files) throws IOException {
+    this.files = files;
+    this.directory = directory;
+    Path messages = directory.resolve("messages");
+    Path registrationsDirectory = directory.resolve("registrations");
+    try {
+      files.createDirectories(messages);
+      files.createDirectories(registrationsDirectory);
+      resources.push(DirectoryLock.take(directory));
+      damage = new Damage(files, directory.resolve("quarantine"));
+      CleanMarker marker = CleanMarker.take(files, directory);
+
+      ConcurrentMap<DestinationAddress, Registration> registrations = new ConcurrentHashMap<>();
+      RegistryFile registryFile =
+          RegistryFile.open(files, registrationsDirectory, damage, registrations);
+      resources.push(registryFile);
+
+      intake = new Intake(options.waitingBytes());
+      journal = new Journal(files, messages, options, intake::lastPosition);
+      resources.push(journal);
+      SegmentFiles.open(files, messages, damage, journal);
+      Contents contents = contents(marker, options);
+      index = contents.index();
+
+      reader = new InboxReader(journal, index, damage);
+      inboxes = new Inboxes(intake, registrations::containsKey, reader, contents.inboxes());
+      registry = new Registry(intake, inboxes, registrations);
+      writer = new JournalWriter(intake, journal, registryFile, registry, index, damage, options);
+      writerThread = InboxReader.daemon(writer, "postern-store-writer");
+    } catch (IOException | RuntimeException | Error e) {
+      release();
+      throw e;
+    }
+  }
+
+  /** From the index if the last stop was clean, or else from the journal. */
+  private Contents contents(@Nullable CleanMarker marker, JournalOptions options)
+      throws IOException {
+    Path indexFile = directory.resolve("index.mapdb");
+    Contents contents = marker == null ? null : CleanStart.load(indexFile, marker, journal);
+    boolean rebuild = contents == null;
+    if (contents == null) {
+      if (!journal.isEmpty()) {
+        log.info("{}: the last stop was not clean; reading the journal", directory);
+      }
+      contents = new Rebuild(journal, damage).run(indexFile);
+    }
+    try {
+      intake.continueAfter(contents.lastPosition());
+      // After a crash a new segment, whose header tells the next start which positions are taken.
+      if (rebuild || journal.current().size() >= options.segmentBytes()) {
+        journal.rotate();
+      }
+    } catch (IOException | RuntimeException e) {
+      contents.index().close();
+      throw e;
+    }
+    return contents;
+  }
+
+  @Override
+  public ClientRegistry clients() {
+    return registry;
+  }
+
+  @Override
+  public InboxStore inboxes() {
+    return inboxes;
+  }
+
+  /** How it is doing. Cheap; from any thread. */
+  public StoreStatus status() {
+    long bytes = 0;
+    long live = 0;
+    int segments = 0;
+    for (Segment segment : journal.segments()) {
+      bytes += segment.size();
+      live += segment.liveBytes();
+      segments++;
+    }
+    return new StoreStatus(
+        segments,
+        bytes,
+        live,
+        intake.unsettledBytes(),
+        writer.groups(),
+        damage.places(),
+        intake.closed() != null);
+  }
+
+  /**
+   * Makes all that was appended durable, or fails it, and releases the directory. Not from a thread
+   * of the store, that is, not from what hangs on one of its futures.
+   */
+  @Override
+  public void close() {
+    if (Thread.currentThread() == writerThread) {
+      throw new IllegalStateException("a store can't be closed by the completion of its futures");
+    }
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      StoreException reason = new StoreException("The store is closed.");
+      intake.close(reason);
+      Uninterruptibles.joinUninterruptibly(writerThread);
+      reader.close();
+      registry.close(reason);
+      closeIndex();
+      release();
+    }
+  }
+
+  private void closeIndex() {
+    try {
+      if (writer.endedClean()) {
+        long generation = new SecureRandom().nextLong();
+        index.close(generation);
+        new CleanMarker(
+                generation,
+                intake.lastPosition(),
+                journal.segments().stream().map(CleanMarker.SegmentFacts::of).toList())
+            .leave(files, directory);
+      } else {
+        index.close();
+      }
+    } catch (IOException | RuntimeException e) {
+      log.error(
+          "{}: the stop is not clean ({}), so the next start reads the journal", directory, e, e);
+    }
+  }
+
+  private void release() {
+    while (!resources.isEmpty()) {
+      try {
+        resources.pop().close();
+      } catch (IOException | RuntimeException e) {
+        log.error("{}: a file could not be closed: {}", directory, e, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.postern.storage.journal;
+
+import dev.postern.sphinx.DestinationAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * After any stop that was not clean: reads the whole journal, cuts what a crash left unfinished off
+ * its end, and makes the index anew.
+ */
+final class Rebuild {
+  /**
+   * Positions that may have been given to messages that never reached the disk: more than fit into
+   * what may wait for it. They are passed over, so that none is given twice.
+   */
+  private static final long POSITIONS_IN_FLIGHT = 1L << 24;
+
+  private final Journal journal;
+  private final Damage damage;
+  private final Map<DestinationAddress, FoundMessages> found = new HashMap<>();
+  private long lastPosition;
+
+  Rebuild(Journal journal, Damage damage) {
+    this.journal = journal;
+    this.damage = damage;
+  }
+
+  Contents run(Path indexFile) throws IOException {
+    for (Segment segment : journal.segments()) {
+      lastPosition = Math.max(lastPosition, segment.journal().header().base());
+      if (segment == journal.current()) {
+        segment.size(FileScan.last(segment.journal(), damage, record -> take(record, segment)));
+      } else {
+        FileScan.sealed(segment.journal(), damage, record -> take(record, segment));
+      }
+    }
+    if (!journal.isEmpty()) {
+      lastPosition += POSITIONS_IN_FLIGHT;
+    }
+    ConcurrentMap<DestinationAddress, Inbox> inboxes = new ConcurrentHashMap<>();
+    MessageIndex index =
+        MessageIndex.create(
+            indexFile,
+            entries ->
+                sortedOwners()
+                    .forEach(
+                        (owner, messages) ->
+                            messages.forEachLive(
+                                (position, location) -> {
+                                  inboxes
+                                      .computeIfAbsent(owner, address -> new Inbox())
+                                      .add(position, location.length(), null);
+                                  entries.accept(owner, position, location);
+                                  Segment segment = journal.segment(location.segment());
+                                  if (segment != null) {
+                                    segment.lives(location.length());
+                                  }
+                                })));
+    return new Contents(index, inboxes, lastPosition);
+  }
+
+  private void take(RecordCursor record, Segment segment) {
+    long position = record.position();
+    FoundMessages messages = found.computeIfAbsent(record.owner(), address -> new FoundMessages());
+    if (record.type() == RecordType.MESSAGE) {
+      messages.add(
+          position, new Location(segment.number(), (int) record.offset(), record.payloadLength()));
+      segment.holds(position);
+    } else {
+      messages.removeUpTo(position);
+      segment.holdsRemoval(position);
+    }
+    lastPosition = Math.max(lastPosition, position);
+  }
+
+  /** As MapDB sorts keys, by unsigned bytes: it is filled fastest in its own order. */
+  private Map<DestinationAddress, FoundMessages> sortedOwners() {
+    Map<DestinationAddress, FoundMessages> sorted =
+        new TreeMap<>(Comparator.comparing(DestinationAddress::toBytes, Arrays::compareUnsigned));
+    sorted.putAll(found);
+    return sorted;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.postern.storage.journal;
+
+import dev.postern.sphinx.DestinationAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives disk space back: deletes segments of which nothing is stored any more, and moves the few
+ * survivors of old ones forward, a little after each group, so that nobody waits for it. The
+ * writer's thread only.
+ *
+ * <p>What must not happen is that a message comes back. A removal's record covers messages that
+ * stand before it in the journal, so it is needed as long as an older segment has a record of one
+ * of them, be it stored or not; then it moves forward too. Copies are durable before their original
+ * is deleted; a crash between leaves both, and a rebuild takes one.
+ */
+final class Reclaim {
+  /** Moved at once, at most; what a waiting append may have to wait for. */
+  private static final int STEP_BYTES = 256 << 10;
+
+  private final Journal journal;
+  private final MessageIndex index;
+  private final FreshMessages fresh;
+  private final Damage damage;
+  private final long segmentBytes;
+  private @Nullable Evacuation current;
+
+  Reclaim(
+      Journal journal,
+      MessageIndex index,
+      FreshMessages fresh,
+      Damage damage,
+      JournalOptions options) {
+    this.journal = journal;
+    this.index = index;
+    this.fresh = fresh;
+    this.damage = damage;
+    this.segmentBytes = options.segmentBytes();
+  }
+
+  /** Does a little; false if there is nothing to do. */
+  boolean step() throws IOException {
+    if (current == null) {
+      Segment victim = choose();
+      if (victim == null) {
+        return false;
+      }
+      if (victim.liveBytes() == 0 && !removalsAreNeeded(victim)) {
+        delete(victim);
+        return true;
+      }
+      fresh.indexUpTo(victim.number());
+      current = new Evacuation(victim);
+    }
+    if (current.moveSome()) {
+      delete(current.victim);
+      current = null;
+    }
+    return true;
+  }
+
+  private void delete(Segment segment) throws IOException {
+    journal.delete(segment);
+  }
+
+  /**
+   * A segment that is worth it: an empty one; or, when more than half of all finished segments is
+   * dead weight, the one with the largest share of it.
+   */
+  private @Nullable Segment choose() {
+    Segment best = null;
+    double bestShare = 0.25; // below it there is more to copy than to win
+    long size = 0;
+    long live = 0;
+    for (Segment segment : journal.segments()) {
+      if (segment == journal.current()) {
+        break;
+      }
+      size += segment.size();
+      live += segment.liveBytes();
+      double share = (double) reclaimableBytes(segment) / segment.size();
+      if (segment.liveBytes() == 0 && share > 0.25) {
+        return segment;
+      }
+      if (share > bestShare) {
+        best = segment;
+        bestShare = share;
+      }
+    }
+    return size - live > Math.max(live, segmentBytes / 2) ? best : null;
+  }
+
+  private long reclaimableBytes(Segment segment) {
+    long dead = segment.size() - segment.liveBytes();
+    return removalsAreNeeded(segment) ? dead - segment.removalBytes() : dead;
+  }
+
+  /** Whether an older segment has a record of a message that a removal in this one covers. */
+  private boolean removalsAreNeeded(Segment segment) {
+    for (Segment older : journal.segments()) {
+      if (older == segment) {
+        return false;
+      }
+      if (older.firstPosition() <= segment.lastRemoved()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A segment on its way out. */
+  private final class Evacuation {
+    private final Segment victim;
+    private final RecordCursor cursor;
+    private final Map<DestinationAddress, Long> removals = new HashMap<>();
+
+    Evacuation(Segment victim) {
+      this.victim = victim;
+      this.cursor = new RecordCursor(victim.journal().file(), victim.mark(), victim.size());
+    }
+
+    /** Moves some survivors; true if none is left, and all copies are durable. */
+    boolean moveSome() throws IOException {
+      List<Survivor> survivors = new ArrayList<>();
+      int bytes = 0;
+      boolean more = true;
+      // Looks at a bounded stretch of the segment, too.
+      for (int seen = 0; more && seen < 4 * STEP_BYTES && bytes < STEP_BYTES; ) {
+        more = cursor.next();
+        if (cursor.damagedBytes() > 0) {
+          damage.found(victim.journal(), cursor.damagedFrom(), cursor.damagedBytes());
+        }
+        if (more) {
+          seen += cursor.recordBytes();
+          bytes += look(survivors);
+        }
+      }
+      move(survivors, bytes);
+      if (!more) {
+        moveRemovals();
+        journal.force();
+      }
+      return !more;
+    }
+
+    private int look(List<Survivor> survivors) {
+      if (cursor.type() == RecordType.REMOVED_UP_TO) {
+        removals.merge(cursor.owner(), cursor.position(), Math::max);
+        return 0;
+      }
+      Location here = new Location(victim.number(), (int) cursor.offset(), cursor.payloadLength());
+      DestinationAddress owner = cursor.owner();
+      if (!here.equals(index.get(owner, cursor.position()))) {
+        return 0;
+      }
+      ByteBuffer content = ByteBuffer.allocate(here.length()).put(cursor.payload()).flip();
+      survivors.add(new Survivor(owner, cursor.position(), content));
+      return cursor.recordBytes();
+    }
+
+    private void move(List<Survivor> survivors, int bytes) throws IOException {
+      journal.reserve(bytes);
+      List<Location> locations = new ArrayList<>();
+      for (Survivor survivor : survivors) {
+        locations.add(journal.put(survivor.owner, survivor.position, survivor.content.duplicate()));
+      }
+      journal.write();
+      for (int i = 0; i < survivors.size(); i++) {
+        Survivor survivor = survivors.get(i);
+        Location location = locations.get(i);
+        index.put(survivor.owner, survivor.position, location);
+        journal.current().lives(location.length());
+        victim.died(location.length());
+      }
+    }
+
+    private void moveRemovals() throws IOException {
+      if (removalsAreNeeded(victim)) {
+        for (Map.Entry<DestinationAddress, Long> removal : removals.entrySet()) {
+          journal.reserve(RecordFormat.bytes(0));
+          journal.putRemoval(removal.getKey(), removal.getValue());
+          journal.write();
+        }
+      }
+    }
+  }
+
+  private record Survivor(DestinationAddress owner, long position, ByteBuffer content) {}
+}

@@ -1,0 +1,127 @@
+package dev.postern.storage.journal;
+
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.ClientRegistry;
+import dev.postern.storage.InboxStore;
+import dev.postern.storage.Refused;
+import dev.postern.storage.Registration;
+import dev.postern.storage.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registrations as memory knows them, all of them. Changes are visible at once and queue behind
+ * each other, and behind the appends that came before them; so an append that is durable belongs to
+ * a registration that is durable.
+ */
+final class Registry implements ClientRegistry {
+  private final Intake intake;
+  private final InboxStore inboxes;
+  private final ConcurrentMap<DestinationAddress, Registration> registrations;
+  private final Set<DestinationAddress> recentlyUsed = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable StoreException closed;
+
+  Registry(
+      Intake intake,
+      InboxStore inboxes,
+      ConcurrentMap<DestinationAddress, Registration> registrations) {
+    this.intake = intake;
+    this.inboxes = inboxes;
+    this.registrations = registrations;
+  }
+
+  @Override
+  public CompletableFuture<Void> register(Registration registration) {
+    RegistryChange change = RegistryChange.registered(registration);
+    synchronized (intake) {
+      StoreException refusal = refusal(change);
+      if (refusal != null) {
+        return CompletableFuture.failedFuture(refusal);
+      }
+      registrations.put(registration.client(), registration);
+      intake.put(change);
+    }
+    return change.durable();
+  }
+
+  @Override
+  public CompletableFuture<Optional<Registration>> find(DestinationAddress client) {
+    StoreException reason = closed;
+    return reason != null
+        ? CompletableFuture.failedFuture(reason)
+        : CompletableFuture.completedFuture(Optional.ofNullable(registrations.get(client)));
+  }
+
+  @Override
+  public CompletableFuture<Void> forget(DestinationAddress client) {
+    RegistryChange change = RegistryChange.forgotten(client);
+    synchronized (intake) {
+      StoreException refusal = refusal(change);
+      if (refusal != null) {
+        return CompletableFuture.failedFuture(refusal);
+      }
+      // The inbox goes first: a crash between the two leaves a client with an empty inbox, never
+      // an inbox that a later registration of the same client would inherit.
+      inboxes.removeUpTo(client, Long.MAX_VALUE);
+      registrations.remove(client);
+      intake.put(change);
+    }
+    return change.durable();
+  }
+
+  @Override
+  public void used(DestinationAddress client, Instant when) {
+    if (registrations.computeIfPresent(client, (address, known) -> known.usedAt(when)) != null) {
+      recentlyUsed.add(client);
+    }
+  }
+
+  @Override
+  public long count() {
+    return registrations.size();
+  }
+
+  /** The uses that were noted since it was last asked. */
+  List<RegistryChange> takeUses() {
+    List<RegistryChange> uses = new ArrayList<>();
+    recentlyUsed.removeIf(
+        client -> {
+          Registration registration = registrations.get(client);
+          if (registration != null) {
+            uses.add(RegistryChange.used(registration));
+          }
+          return true;
+        });
+    return uses;
+  }
+
+  /**
+   * All of them; under the intake's monitor, with nothing queued, it is what the disk must hold.
+   */
+  Collection<Registration> snapshot() {
+    return List.copyOf(registrations.values());
+  }
+
+  /** Answers nothing any more. */
+  void close(StoreException reason) {
+    closed = reason;
+  }
+
+  private @Nullable StoreException refusal(RegistryChange change) {
+    StoreException reason = intake.closed();
+    if (reason != null) {
+      return reason;
+    }
+    return intake.refusal(change.payload().remaining()) == Refused.Reason.OVERLOADED
+        ? new StoreException("More is waiting to be written than memory may hold.")
+        : null;
+  }
+}

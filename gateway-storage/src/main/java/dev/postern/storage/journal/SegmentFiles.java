@@ -1,0 +1,42 @@
+package dev.postern.storage.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Finds the segments in their directory and opens them. */
+final class SegmentFiles {
+  private static final Pattern NAME = Pattern.compile("\\d{10}\\.segment");
+  private static final int DIGITS = 10;
+
+  private SegmentFiles() {}
+
+  /** Lets a journal adopt all that are there, in order. */
+  static void open(FileLayer files, Path directory, Damage damage, Journal journal)
+      throws IOException {
+    List<String> names =
+        files.list(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
+    for (String name : names) {
+      Path path = directory.resolve(name);
+      int number = Integer.parseInt(name.substring(0, DIGITS));
+      JournalFile file = JournalFile.open(files, path, FileHeader.Kind.MESSAGES, number);
+      if (file != null) {
+        journal.adopt(new Segment(file, file.file().size()));
+      } else if (isUnfinished(files, path)) {
+        // Made in the moment of a crash: a header comes before the first record is written.
+        damage.torn(path, 0);
+        files.delete(path);
+        files.forceDirectory(directory);
+      } else {
+        damage.unreadable(directory, name);
+      }
+    }
+  }
+
+  private static boolean isUnfinished(FileLayer files, Path path) throws IOException {
+    try (OpenFile file = files.open(path)) {
+      return file.size() <= FileHeader.BYTES;
+    }
+  }
+}

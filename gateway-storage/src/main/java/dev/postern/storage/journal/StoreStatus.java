@@ -1,0 +1,21 @@
+package dev.postern.storage.journal;
+
+/**
+ * How a store is doing, for metrics and curious operators.
+ *
+ * @param segments files of the message journal
+ * @param journalBytes their size
+ * @param liveBytes how much of it is records of messages that are stored
+ * @param waitingBytes how much waits to become durable
+ * @param groups groups written since it was opened; each took one write and one fsync
+ * @param damaged places since it was opened where a record should have been and was none
+ * @param failed whether it takes nothing any more
+ */
+public record StoreStatus(
+    int segments,
+    long journalBytes,
+    long liveBytes,
+    long waitingBytes,
+    long groups,
+    long damaged,
+    boolean failed) {}

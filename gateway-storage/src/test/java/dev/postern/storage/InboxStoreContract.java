@@ -1,0 +1,251 @@
+package dev.postern.storage;
+
+import static dev.postern.storage.Some.append;
+import static dev.postern.storage.Some.await;
+import static dev.postern.storage.Some.inbox;
+import static dev.postern.storage.Some.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.sphinx.DestinationAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link InboxStore} promises, in its words. Every implementation extends this. */
+public abstract class InboxStoreContract {
+  protected static final DestinationAddress ALICE = Some.client(1);
+  protected static final DestinationAddress BOB = Some.client(2);
+  protected static final DestinationAddress NOBODY = Some.client(3);
+
+  protected GatewayStore store;
+
+  /** A store that holds nothing. */
+  protected abstract GatewayStore open() throws Exception;
+
+  @BeforeEach
+  final void openWithTwoClients() throws Exception {
+    store = open();
+    await(store.clients().register(Some.registration(ALICE)));
+    await(store.clients().register(Some.registration(BOB)));
+  }
+
+  @AfterEach
+  final void closeStore() {
+    store.close();
+  }
+
+  @Test
+  void append_givesPositionsThatGrow() {
+    long before = InboxStore.BEFORE_ALL;
+    for (int i = 0; i < 100; i++) {
+      long position = append(store, ALICE, "message " + i).position();
+      assertThat(position).isGreaterThan(before);
+      before = position;
+    }
+  }
+
+  @Test
+  void append_isSeenByReadFromItsReturnOn() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      append(store, ALICE, "message " + i);
+      expected.add("message " + i);
+      assertThat(inbox(store, ALICE)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void append_copiesTheBytes() {
+    byte[] source = "..message..".getBytes(StandardCharsets.UTF_8);
+    store.inboxes().append(ALICE, source, 2, 7);
+    Arrays.fill(source, (byte) 'x');
+    assertThat(inbox(store, ALICE)).containsExactly("message");
+  }
+
+  @Test
+  void append_completesWhenDurable() {
+    assertThat(append(store, ALICE, "message").durable()).succeedsWithin(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void append_ofAnEmptyMessage_isAMessage() {
+    await(append(store, ALICE, "").durable());
+    assertThat(inbox(store, ALICE)).containsExactly("");
+    assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(1, 0));
+  }
+
+  @Test
+  void append_forAClientThatIsNotRegistered_isRefusedAndStoresNothing() {
+    assertThat(store.inboxes().append(NOBODY, new byte[9], 0, 9))
+        .isEqualTo(new Refused(Refused.Reason.UNKNOWN_CLIENT));
+    assertThat(inbox(store, NOBODY)).isEmpty();
+    assertThat(store.inboxes().usage()).isEqualTo(new Usage(0, 0));
+  }
+
+  @Test
+  void append_afterClose_isRefused() {
+    store.close();
+    assertThat(store.inboxes().append(ALICE, new byte[9], 0, 9))
+        .isEqualTo(new Refused(Refused.Reason.STORE_FAILED));
+  }
+
+  @Test
+  void append_ofARangeOutsideTheArray_isTheCallersMistake() {
+    assertThatThrownBy(() -> store.inboxes().append(ALICE, new byte[9], 5, 5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(store.inboxes().usage()).isEqualTo(new Usage(0, 0));
+  }
+
+  @Test
+  void read_givesMessagesAfterThePosition_oldestFirst() {
+    append(store, ALICE, "one");
+    long two = append(store, ALICE, "two").position();
+    append(store, ALICE, "three");
+    append(store, ALICE, "four");
+    assertThat(texts(Some.all(store, ALICE, two))).containsExactly("three", "four");
+  }
+
+  @Test
+  void read_givesAsManyAsThereAre_butNoMoreThanTheTwoLimits() {
+    for (int i = 0; i < 6; i++) {
+      append(store, ALICE, "0123456789");
+    }
+    assertThat(sizeOfRead(4, 1000)).isEqualTo(4);
+    assertThat(sizeOfRead(100, 1000)).isEqualTo(6);
+    assertThat(sizeOfRead(100, 30)).isEqualTo(3);
+    assertThat(sizeOfRead(100, 39)).isEqualTo(3);
+  }
+
+  @Test
+  void read_givesAtLeastOneIfThereIsOne() {
+    append(store, ALICE, "0123456789");
+    append(store, ALICE, "0123456789");
+    assertThat(sizeOfRead(100, 1)).isEqualTo(1);
+    assertThat(sizeOfRead(100, 0)).isEqualTo(1);
+    assertThat(sizeOfRead(0, 100)).isEqualTo(1);
+  }
+
+  @Test
+  void read_removesNothing() {
+    append(store, ALICE, "message");
+    assertThat(inbox(store, ALICE)).isEqualTo(inbox(store, ALICE)).hasSize(1);
+  }
+
+  @Test
+  void read_ofAnInboxWithoutMessages_isEmpty() {
+    assertThat(inbox(store, ALICE)).isEmpty();
+    assertThat(inbox(store, NOBODY)).isEmpty();
+    long last = append(store, ALICE, "message").position();
+    assertThat(Some.all(store, ALICE, last)).isEmpty();
+    assertThat(Some.all(store, ALICE, Long.MAX_VALUE)).isEmpty();
+  }
+
+  @Test
+  void read_tellsWhichPositionEachMessageHas() {
+    long position = append(store, ALICE, "message").position();
+    assertThat(Some.all(store, ALICE, InboxStore.BEFORE_ALL))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.position()).isEqualTo(position);
+              assertThat(message.length()).isEqualTo(7);
+            });
+  }
+
+  @Test
+  void read_keepsOwnersApart() {
+    append(store, ALICE, "for alice");
+    append(store, BOB, "for bob");
+    append(store, ALICE, "for alice too");
+    assertThat(inbox(store, ALICE)).containsExactly("for alice", "for alice too");
+    assertThat(inbox(store, BOB)).containsExactly("for bob");
+  }
+
+  @Test
+  void read_afterClose_fails() {
+    store.close();
+    assertThat(store.inboxes().read(ALICE, 0, 1, 1)).isCompletedExceptionally();
+  }
+
+  @Test
+  void removeUpTo_removesUpToAndWithThePosition() {
+    append(store, ALICE, "one");
+    long two = append(store, ALICE, "two").position();
+    append(store, ALICE, "three");
+    append(store, BOB, "for bob");
+    store.inboxes().removeUpTo(ALICE, two);
+    assertThat(inbox(store, ALICE)).containsExactly("three");
+    assertThat(inbox(store, BOB)).containsExactly("for bob");
+  }
+
+  @Test
+  void removeUpTo_ofDurableMessages_isFollowedAtOnceByReadAndCounts() {
+    long one = append(store, ALICE, "one").position();
+    await(append(store, ALICE, "twelve bytes").durable());
+    store.inboxes().removeUpTo(ALICE, one);
+    assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(1, 12));
+    assertThat(inbox(store, ALICE)).containsExactly("twelve bytes");
+  }
+
+  @Test
+  void removeUpTo_aPositionAboveAll_leavesLaterAppendsAlone() {
+    append(store, ALICE, "one");
+    store.inboxes().removeUpTo(ALICE, Long.MAX_VALUE);
+    append(store, ALICE, "two");
+    assertThat(inbox(store, ALICE)).containsExactly("two");
+  }
+
+  @Test
+  void removeUpTo_ofNothing_doesNothing() {
+    append(store, ALICE, "one");
+    store.inboxes().removeUpTo(ALICE, InboxStore.BEFORE_ALL);
+    store.inboxes().removeUpTo(NOBODY, Long.MAX_VALUE);
+    assertThat(inbox(store, ALICE)).containsExactly("one");
+  }
+
+  @Test
+  void positions_growOverRemovals() {
+    long one = append(store, ALICE, "one").position();
+    store.inboxes().removeUpTo(ALICE, one);
+    assertThat(append(store, ALICE, "two").position()).isGreaterThan(one);
+  }
+
+  @Test
+  void usage_countsMessagesAndBytesOfContents_perInboxAndOverAll() {
+    append(store, ALICE, "12345");
+    append(store, ALICE, "1234567");
+    append(store, BOB, "123");
+    assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(2, 12));
+    assertThat(store.inboxes().usage(BOB)).isEqualTo(new Usage(1, 3));
+    assertThat(store.inboxes().usage(NOBODY)).isEqualTo(new Usage(0, 0));
+    assertThat(store.inboxes().usage()).isEqualTo(new Usage(3, 15));
+  }
+
+  @Test
+  void usage_followsRemovalsAtOnce() {
+    long one = append(store, ALICE, "12345").position();
+    append(store, ALICE, "1234567");
+    append(store, BOB, "123");
+    store.inboxes().removeUpTo(ALICE, one);
+    assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(1, 7));
+    assertThat(store.inboxes().usage()).isEqualTo(new Usage(2, 10));
+  }
+
+  @Test
+  void storedMessage_printsNoContent() {
+    append(store, ALICE, "content");
+    assertThat(Some.all(store, ALICE, 0).toString()).doesNotContain("content");
+  }
+
+  private int sizeOfRead(int maxMessages, int maxBytes) {
+    return await(store.inboxes().read(ALICE, InboxStore.BEFORE_ALL, maxMessages, maxBytes))
+        .messages()
+        .size();
+  }
+}

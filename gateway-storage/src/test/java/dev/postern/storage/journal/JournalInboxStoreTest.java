@@ -1,0 +1,15 @@
+package dev.postern.storage.journal;
+
+import dev.postern.storage.GatewayStore;
+import dev.postern.storage.InboxStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalInboxStoreTest extends InboxStoreContract {
+  @TempDir Path directory;
+
+  @Override
+  protected GatewayStore open() throws Exception {
+    return JournalStore.open(directory);
+  }
+}
