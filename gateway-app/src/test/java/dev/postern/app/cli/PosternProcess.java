@@ -1,5 +1,6 @@
 package dev.postern.app.cli;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,9 +100,8 @@ final class PosternProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
-    reader.join();
+  public void close() {
+    process.destroyForcibly().onExit().join();
+    Uninterruptibles.joinUninterruptibly(reader);
   }
 }
