@@ -79,6 +79,10 @@ final class GatewayProcess {
     process.destroyForcibly().waitFor();
   }
 
+  boolean lives() {
+    return process.isAlive();
+  }
+
   /** SIGTERM; returns the exit code. */
   int stop() throws InterruptedException {
     process.destroy();

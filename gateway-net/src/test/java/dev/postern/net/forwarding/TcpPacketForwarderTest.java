@@ -304,13 +304,15 @@ class TcpPacketForwarderTest {
   }
 
   @Test
-  void close_sendsWhatWaits() throws IOException {
+  void close_sendsWhatWaits() throws IOException, InterruptedException {
+    use(ForwardingOptions.defaults().withCloseTimeout(FOREVER));
     try (Receiver receiver = new Receiver()) {
       for (int packet = 0; packet < 200; packet++) {
         forward(receiver.address(), PacketSize.REGULAR, PacketMode.MIX, packet);
       }
 
-      forwarder.close();
+      Thread closing = new Thread(forwarder::close);
+      closing.start();
 
       try (Socket connection = receiver.accept()) {
         for (int packet = 0; packet < 200; packet++) {
@@ -319,6 +321,7 @@ class TcpPacketForwarderTest {
         }
         assertThat(connection.getInputStream().read()).as("closed").isEqualTo(-1);
       }
+      closing.join();
     }
   }
 
