@@ -46,7 +46,7 @@ class ConcurrencyTest {
   @Test
   void everyMessage_isReadOnce_inTheOrderOfPositions() throws Exception {
     JournalOptions options = new JournalOptions(16 << 10, 4 << 10, 1 << 20, 2 << 10);
-    try (JournalStore store = JournalStore.open(directory, options)) {
+    try (JournalStore store = JournalStore.open(directory, options, new FailingFiles())) {
       for (int owner = 0; owner < OWNERS; owner++) {
         await(store.clients().register(Some.registration(Some.client(owner))));
       }
@@ -75,7 +75,7 @@ class ConcurrencyTest {
       assertThat(store.status().damaged()).isZero();
     }
     OnDisk.forgetCleanStop(directory);
-    try (JournalStore store = JournalStore.open(directory, options)) {
+    try (JournalStore store = JournalStore.open(directory, options, new FailingFiles())) {
       assertThat(store.inboxes().usage()).isEqualTo(new Usage(0, 0));
     }
   }

@@ -25,7 +25,7 @@ class DamagedJournalTest {
   @BeforeEach
   void storeThreeMessages() throws Exception {
     original = parent.resolve("original");
-    try (JournalStore store = JournalStore.open(original)) {
+    try (JournalStore store = open(original)) {
       await(store.clients().register(Some.registration(ALICE)));
       for (int i = 1; i <= 3; i++) {
         await(append(store, ALICE, "message " + i).durable());
@@ -49,7 +49,7 @@ class DamagedJournalTest {
     Path segment = OnDisk.lastSegment(original);
     byte[] bytes = Files.readAllBytes(segment);
     Files.write(segment, Arrays.copyOf(bytes, bytes.length + 5000));
-    try (JournalStore store = JournalStore.open(original)) {
+    try (JournalStore store = open(original)) {
       assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2", "message 3");
       assertThat(store.status().damaged()).isZero();
     }
@@ -75,7 +75,7 @@ class DamagedJournalTest {
               Files.readAllBytes(OnDisk.lastSegment(copy)),
               FileHeader.BYTES + RECORD,
               FileHeader.BYTES + 2 * RECORD);
-      try (JournalStore store = JournalStore.open(copy)) {
+      try (JournalStore store = open(copy)) {
         assertThat(inbox(store, ALICE)).as("byte %d", at).containsExactly("message 1", "message 3");
         assertThat(store.inboxes().usage(ALICE).messages()).isEqualTo(2);
         assertThat(store.status().damaged()).isEqualTo(1);
@@ -91,7 +91,7 @@ class DamagedJournalTest {
     for (int at = 0; at < FileHeader.BYTES; at += 5) {
       Path copy = OnDisk.copy(original, parent.resolve("flip " + at));
       OnDisk.flipBit(OnDisk.lastSegment(copy), at);
-      try (JournalStore store = JournalStore.open(copy)) {
+      try (JournalStore store = open(copy)) {
         assertThat(inbox(store, ALICE)).hasSize(3);
       }
     }
@@ -101,7 +101,7 @@ class DamagedJournalTest {
   void open_withAFileOfWhichNothingCanBeRead_movesItAway() throws Exception {
     Path segment = OnDisk.lastSegment(original);
     Files.write(segment, new byte[1000]);
-    try (JournalStore store = JournalStore.open(original)) {
+    try (JournalStore store = open(original)) {
       assertThat(inbox(store, ALICE)).isEmpty();
       assertThat(store.status().damaged()).isEqualTo(1);
     }
@@ -113,7 +113,7 @@ class DamagedJournalTest {
     for (int bytes : new int[] {0, 1, 63, 64}) {
       Path copy = OnDisk.copy(original, parent.resolve("bytes " + bytes));
       Files.write(copy.resolve("messages").resolve(Journal.fileName(2)), new byte[bytes]);
-      try (JournalStore store = JournalStore.open(copy)) {
+      try (JournalStore store = open(copy)) {
         assertThat(inbox(store, ALICE)).hasSize(3);
         assertThat(store.status().damaged()).isZero();
       }
@@ -147,14 +147,14 @@ class DamagedJournalTest {
     // Records of this store, but of another file: marks differ from file to file.
     byte[] forged = Arrays.copyOfRange(segment, FileHeader.BYTES, segment.length);
     Path victim = parent.resolve("victim");
-    try (JournalStore store = JournalStore.open(victim)) {
+    try (JournalStore store = open(victim)) {
       await(store.clients().register(Some.registration(ALICE)));
       store.inboxes().append(ALICE, forged, 0, forged.length);
       append(store, ALICE, "behind");
     }
     OnDisk.forgetCleanStop(victim);
     OnDisk.flipBit(OnDisk.lastSegment(victim), FileHeader.BYTES + 20);
-    try (JournalStore store = JournalStore.open(victim)) {
+    try (JournalStore store = open(victim)) {
       assertThat(inbox(store, ALICE)).containsExactly("behind");
     }
   }
@@ -162,7 +162,7 @@ class DamagedJournalTest {
   @Test
   void registrations_withTheLastRecordCutAtAnyByte_holdTheOthers() throws Exception {
     Path base = parent.resolve("registrations");
-    try (JournalStore store = JournalStore.open(base)) {
+    try (JournalStore store = open(base)) {
       await(store.clients().register(Some.registration(ALICE)));
       await(store.clients().register(Some.registration(Some.client(2))));
     }
@@ -171,20 +171,24 @@ class DamagedJournalTest {
     for (int cut = 1; cut <= record; cut++) {
       Path copy = OnDisk.copy(base, parent.resolve("cut registration " + cut));
       OnDisk.cut(OnDisk.files(copy.resolve("registrations")).get(0), cut);
-      try (JournalStore store = JournalStore.open(copy)) {
+      try (JournalStore store = open(copy)) {
         assertThat(store.clients().count()).isEqualTo(1);
         assertThat(await(store.clients().find(ALICE))).contains(Some.registration(ALICE));
       }
     }
   }
 
+  private static JournalStore open(Path directory) throws Exception {
+    return JournalStore.open(directory, JournalOptions.DEFAULT, new FailingFiles());
+  }
+
   private static void assertHoldsTwo_andGoesOn(Path directory) throws Exception {
-    try (JournalStore store = JournalStore.open(directory)) {
+    try (JournalStore store = open(directory)) {
       assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2");
       assertThat(store.status().damaged()).isZero();
       append(store, ALICE, "message 4");
     }
-    try (JournalStore store = JournalStore.open(directory)) {
+    try (JournalStore store = open(directory)) {
       assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2", "message 4");
     }
   }

@@ -44,7 +44,7 @@ class ModelTest {
   void journalStore_answersAsTheModelDoes(long seed) throws Exception {
     random = new Random(seed);
     options = new JournalOptions(1024 << random.nextInt(5), 2048, 1 << 20, random.nextInt(4000));
-    store = JournalStore.open(directory, options);
+    store = JournalStore.open(directory, options, new FailingFiles());
     for (int step = 0; step < STEPS; step++) {
       DestinationAddress client = Some.client(random.nextInt(CLIENTS));
       int dice = random.nextInt(1000);
@@ -130,7 +130,7 @@ class ModelTest {
     if (random.nextBoolean()) {
       OnDisk.forgetCleanStop(directory);
     }
-    store = JournalStore.open(directory, options);
+    store = JournalStore.open(directory, options, new FailingFiles());
     assertThat(store.status().damaged()).isZero();
     for (int i = 0; i < CLIENTS; i++) {
       DestinationAddress client = Some.client(i);

@@ -27,7 +27,7 @@ class ReclaimTest {
 
   @BeforeEach
   void openWithThreeClients() throws Exception {
-    store = JournalStore.open(directory, Small.OPTIONS);
+    store = JournalStore.open(directory, Small.OPTIONS, new FailingFiles());
     for (DestinationAddress client : List.of(ALICE, BOB, CAROL)) {
       await(store.clients().register(Some.registration(client)));
     }
@@ -112,7 +112,7 @@ class ReclaimTest {
     if (stop == Stop.UNCLEAN) {
       OnDisk.forgetCleanStop(directory);
     }
-    store = JournalStore.open(directory, Small.OPTIONS);
+    store = JournalStore.open(directory, Small.OPTIONS, new FailingFiles());
     assertThat(store.status().damaged()).isZero();
   }
 
