@@ -111,7 +111,8 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
 
   /**
    * Ends one idle hop; and if that one was down, some more that are, so that a flood of made-up
-   * addresses doesn't have all hops compared for each of them.
+   * addresses doesn't have all hops compared for each of them. Half of the hops are safe from such
+   * a flood: while no more than that are connected, none of those makes way.
    */
   private boolean makeWay() {
     List<Candidate> candidates =
@@ -119,10 +120,12 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
             .map(entry -> Candidate.of(entry.getKey(), entry.getValue()))
             .sorted(Candidate.LEAST_WORTH_KEEPING)
             .toList();
+    long connected = candidates.stream().filter(Candidate::connected).count();
     int wanted = 1 + options.maxHops() / 16;
     int made = 0;
     for (Candidate candidate : candidates) {
-      if (made == wanted || (made > 0 && candidate.connected())) {
+      boolean safe = candidate.connected() && (made > 0 || connected <= options.maxHops() / 2);
+      if (safe || made == wanted) {
         break;
       }
       if (candidate.hop().finishIfIdle()) {

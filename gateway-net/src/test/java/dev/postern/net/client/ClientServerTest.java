@@ -232,6 +232,19 @@ class ClientServerTest {
     }
   }
 
+  /** The other side keeps its socket open, so only our farewell can have freed the place. */
+  @Test
+  void connectionThatWeClose_freesItsPlaceAtOnce() {
+    Client account = gateway.registeredClient();
+    try (RawWebSocket first = gateway.login(account)) {
+      first.send(RawWebSocket.frame(0x81, NO_MASK, new byte[] {1, 2}));
+      assertThat(first.read().closeStatus()).isEqualTo(1002);
+      try (RawWebSocket second = gateway.login(account)) {
+        second.expectNothingMore();
+      }
+    }
+  }
+
   @Test
   void closeFrame_isEchoedAndTheConnectionEnds() {
     try (RawWebSocket client = gateway.connect()) {

@@ -82,7 +82,7 @@ class InboxDrainTest {
    */
   @Test
   void appendWhileBacklogDrains_isStillDeliveredOnceAndInOrder() {
-    int messages = 20_000;
+    int messages = 10_000;
     append(0, 500);
     try (RawWebSocket client = gateway.login(account)) {
       CompletableFuture<Void> appending =

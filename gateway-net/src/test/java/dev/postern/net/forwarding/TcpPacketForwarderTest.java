@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -272,6 +273,23 @@ class TcpPacketForwarderTest {
           assertThat(toFresh.isClosed()).isFalse();
         }
       }
+    }
+  }
+
+  @Test
+  void forward_floodOfMadeUpAddresses_leavesLiveHopsAlone() throws IOException {
+    use(ForwardingOptions.defaults().withMaxHops(32));
+    try (Receiver live = new Receiver();
+        Socket connection = forwardAndAccept(live)) {
+      int port = Receiver.nobody().toSocketAddress().getPort();
+      for (int address = 0; address < 1000; address++) {
+        byte[] madeUp = {127, 1, (byte) (address >> 8), (byte) address};
+        forwardAck(
+            NodeAddress.of(new InetSocketAddress(InetAddress.getByAddress(madeUp), port)), 1);
+        assertThat(hops()).isLessThanOrEqualTo(32);
+      }
+      forwardAck(live.address(), 2);
+      assertThat(number(readFrame(connection, ACK_FRAME))).isEqualTo(2);
     }
   }
 
