@@ -3,6 +3,8 @@ package dev.postern.storage;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.postern.sphinx.DestinationAddress;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of this gateway.
@@ -27,6 +29,22 @@ public record Registration(
   /** The same, last used then; unchanged if it was used later than that. */
   public Registration usedAt(Instant when) {
     return when.isAfter(lastUsed) ? new Registration(client, sharedKeys, registeredAt, when) : this;
+  }
+
+  /** Compares the secrets in constant time. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Registration that
+        && client.equals(that.client)
+        && sharedKeys.equalsSecretBytes(that.sharedKeys)
+        && registeredAt.equals(that.registeredAt)
+        && lastUsed.equals(that.lastUsed);
+  }
+
+  /** Without the secret. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(client, registeredAt, lastUsed);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The runnable jar in a process of its own, with a home of its own, as a user runs it. */
-final class PosternProcess implements AutoCloseable {
+public final class PosternProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -22,7 +22,7 @@ final class PosternProcess implements AutoCloseable {
   private final Thread reader;
 
   /** Standard output and error come together, in their order. */
-  PosternProcess(Path home, String... arguments) throws IOException {
+  public PosternProcess(Path home, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
@@ -39,7 +39,7 @@ final class PosternProcess implements AutoCloseable {
   }
 
   /** Runs to the end. */
-  static PosternProcess run(Path home, String... arguments)
+  public static PosternProcess run(Path home, String... arguments)
       throws IOException, InterruptedException {
     PosternProcess postern = new PosternProcess(home, arguments);
     postern.exitCode();
@@ -63,7 +63,7 @@ final class PosternProcess implements AutoCloseable {
   }
 
   /** The next line that contains a text; fails if the process ends or falls silent before. */
-  String awaitLine(String text) throws InterruptedException {
+  public String awaitLine(String text) throws InterruptedException {
     while (true) {
       String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (line == null) {
@@ -80,11 +80,11 @@ final class PosternProcess implements AutoCloseable {
   }
 
   /** As {@code kill -TERM} or, with {@code INT}, as Ctrl-C. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("did not end: " + output());
@@ -93,12 +93,18 @@ final class PosternProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Whether it hasn't ended. */
+  public boolean lives() {
+    return process.isAlive();
+  }
+
   /** All lines so far. */
-  List<String> output() {
+  public List<String> output() {
     lines.drainTo(seen);
     return List.copyOf(seen);
   }
 
+  /** SIGKILL: no shutdown hook, no flush, nothing. Waits for the end. */
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();

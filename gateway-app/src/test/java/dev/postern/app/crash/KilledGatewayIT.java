@@ -2,6 +2,7 @@ package dev.postern.app.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.app.cli.PosternProcess;
 import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayFiles;
 import dev.postern.app.config.GatewayKeys;
@@ -9,8 +10,10 @@ import dev.postern.app.config.KeyFiles;
 import dev.postern.app.demo.DemoClient;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.CryptoEngine;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -42,13 +45,13 @@ class KilledGatewayIT {
 
   @Test
   void kill9_inMidTraffic_losesNothingThatWasAcknowledged(@TempDir Path home) throws Exception {
-    int mixPort = GatewayProcess.freePort();
-    int clientsPort = GatewayProcess.freePort();
+    int mixPort = freePort();
+    int clientsPort = freePort();
     init(home, mixPort, clientsPort);
     GatewayKeys keys =
         KeyFiles.read(
             ConfigReader.read(new GatewayFiles(home, ID).config(), home).gateway().keys());
-    GatewayProcess gateway = GatewayProcess.start(home, ID);
+    PosternProcess gateway = startGateway(home);
     try (AckSink sink = new AckSink(ledger)) {
       List<Reader> readers = readers(keys, clientsPort);
       List<DestinationAddress> clients = readers.stream().map(Reader::address).toList();
@@ -59,39 +62,56 @@ class KilledGatewayIT {
               sink.hop(),
               ledger);
       for (int round = 0; round < ROUNDS; round++) {
-        GatewayProcess running = gateway;
+        PosternProcess running = gateway;
         List<Future<?>> work = new ArrayList<>();
         readers.forEach(reader -> work.add(threads.submit(() -> reader.readWhile(running::lives))));
         work.add(threads.submit(() -> source.sendUntilBroken(clients)));
         ledger.awaitAcknowledged(ledger.acknowledgedCount() + 200 + random.nextInt(2000), PATIENCE);
-        gateway.kill();
+        gateway.close();
         await(work);
-        gateway = GatewayProcess.start(home, ID);
+        gateway = startGateway(home);
       }
       List<Future<?>> ends = new ArrayList<>();
       readers.forEach(reader -> ends.add(threads.submit(reader::readToTheEnd)));
       await(ends);
       assertThat(ledger.missing()).isEmpty();
       assertThat(ledger.acknowledgedCount()).isGreaterThan(200 * ROUNDS);
-      assertThat(gateway.stop()).isZero();
+      gateway.signal("TERM");
+      assertThat(gateway.exitCode()).isZero();
     } finally {
-      gateway.kill();
+      gateway.close();
       threads.shutdownNow();
     }
   }
 
   private static void init(Path home, int mixPort, int clientsPort) throws Exception {
-    GatewayProcess.runToEnd(
-        home,
-        "init",
-        "--id",
-        ID,
-        "--mix-host",
-        "127.0.0.1:" + mixPort,
-        "--clients-host",
-        "127.0.0.1:" + clientsPort,
-        "--validator",
-        "none");
+    try (PosternProcess init =
+        PosternProcess.run(
+            home,
+            "init",
+            "--id",
+            ID,
+            "--mix-host",
+            "127.0.0.1:" + mixPort,
+            "--clients-host",
+            "127.0.0.1:" + clientsPort,
+            "--validator",
+            "none")) {
+      assertThat(init.exitCode()).as("%s", init.output()).isZero();
+    }
+  }
+
+  private static PosternProcess startGateway(Path home) throws Exception {
+    PosternProcess gateway = new PosternProcess(home, "run", "--id", ID);
+    gateway.awaitLine("can receive mix and client traffic");
+    return gateway;
+  }
+
+  /** The same ports over all restarts; free now, and hardly taken until the gateway asks. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private List<Reader> readers(GatewayKeys keys, int clientsPort) {

@@ -1,4 +1,44 @@
-/** The durable store. */
+/**
+ * The durable store: a journal that is the truth, and an index over it that is not.
+ *
+ * <pre>
+ *   InboxStore.append          any thread                        JournalWriter's thread
+ *        │
+ *        ▼
+ *   {@link dev.postern.storage.journal.Inboxes} ──► {@link dev.postern.storage.journal.Intake} ═══ queue ═══► {@link dev.postern.storage.journal.JournalWriter}
+ *        │   position,          one short lock                   │ 1. {@link dev.postern.storage.journal.Journal}: one write, one fsync
+ *        ▼                                                       │ 2. {@link dev.postern.storage.journal.RegistryFile}: the same, if needed
+ *   {@link dev.postern.storage.journal.Inbox}                                                        │ 3. futures complete
+ *     positions, lengths,                                        │ 4. {@link dev.postern.storage.journal.FreshMessages} ─► {@link dev.postern.storage.journal.MessageIndex}
+ *     fresh contents ◄───────────── content leaves ──────────────┤ 5. {@link dev.postern.storage.journal.Reclaim}: a step
+ *        │
+ *        ▼
+ *   {@link dev.postern.storage.journal.InboxReader}: all fresh? done. Else a reader thread: index → segment → checksum → message
+ * </pre>
+ *
+ * <h2>On disk</h2>
+ *
+ * <pre>
+ *   messages/NNNNNNNNNN.segment        {@link dev.postern.storage.journal.FileHeader}, then {@link dev.postern.storage.journal.RecordFormat records}:
+ *                                        MESSAGE        owner, position, content
+ *                                        REMOVED_UP_TO  owner, position
+ *   registrations/NNNNNNNNNN.registry  the same header, then:
+ *                                        REGISTERED     owner, times, secret
+ *                                        FORGOTTEN      owner
+ *                                        USED           owner, time
+ *   index.mapdb                        owner ‖ position → segment, offset, length
+ *   clean                              {@link dev.postern.storage.journal.CleanMarker}, while nobody has the store and the index is whole
+ *   quarantine/                        {@link dev.postern.storage.journal.Damage what} should have been a record and was none
+ * </pre>
+ *
+ * <h2>Opening</h2>
+ *
+ * {@link dev.postern.storage.journal.JournalStore} takes the {@link
+ * dev.postern.storage.journal.DirectoryLock}, takes the marker away, and reads the registrations;
+ * then {@link dev.postern.storage.journal.CleanStart} believes the index, or {@link
+ * dev.postern.storage.journal.Rebuild} reads the journal. {@code docs/store-format.md} has every
+ * byte, {@code docs/adr/0004} and {@code 0005} the reasons.
+ */
 @NullMarked
 package dev.postern.storage.journal;
 

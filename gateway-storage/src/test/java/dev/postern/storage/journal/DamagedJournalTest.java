@@ -1,0 +1,191 @@
+package dev.postern.storage.journal;
+
+import static dev.postern.storage.Some.append;
+import static dev.postern.storage.Some.await;
+import static dev.postern.storage.Some.inbox;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.Some;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A journal that is not whole: all that is whole in it is there, and nothing else. */
+class DamagedJournalTest {
+  private static final DestinationAddress ALICE = Some.client(1);
+  private static final int RECORD = RecordFormat.bytes("message 1".length());
+
+  @TempDir Path parent;
+  private Path original;
+
+  @BeforeEach
+  void storeThreeMessages() throws Exception {
+    original = parent.resolve("original");
+    try (JournalStore store = JournalStore.open(original)) {
+      await(store.clients().register(Some.registration(ALICE)));
+      for (int i = 1; i <= 3; i++) {
+        await(append(store, ALICE, "message " + i).durable());
+      }
+    }
+    OnDisk.forgetCleanStop(original);
+    assertThat(Files.size(OnDisk.lastSegment(original))).isEqualTo(FileHeader.BYTES + 3 * RECORD);
+  }
+
+  @Test
+  void open_withTheLastRecordCutAtAnyByte_holdsTheOthers_andGoesOn() throws Exception {
+    for (int cut = 1; cut <= RECORD; cut++) {
+      Path copy = OnDisk.copy(original, parent.resolve("cut " + cut));
+      OnDisk.cut(OnDisk.lastSegment(copy), cut);
+      assertHoldsTwo_andGoesOn(copy);
+    }
+  }
+
+  @Test
+  void open_withZerosAtTheEnd_holdsAll() throws Exception {
+    Path segment = OnDisk.lastSegment(original);
+    byte[] bytes = Files.readAllBytes(segment);
+    Files.write(segment, Arrays.copyOf(bytes, bytes.length + 5000));
+    try (JournalStore store = JournalStore.open(original)) {
+      assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2", "message 3");
+      assertThat(store.status().damaged()).isZero();
+    }
+    assertThat(Files.size(segment)).isEqualTo(bytes.length);
+  }
+
+  @Test
+  void open_withAByteOfTheLastRecordChanged_cutsIt() throws Exception {
+    for (int at = 0; at < RECORD; at += 3) {
+      Path copy = OnDisk.copy(original, parent.resolve("flip " + at));
+      OnDisk.flipBit(OnDisk.lastSegment(copy), FileHeader.BYTES + 2 * RECORD + at);
+      assertHoldsTwo_andGoesOn(copy);
+    }
+  }
+
+  @Test
+  void open_withAByteInTheMiddleChanged_keepsTheOthers_andReportsIt() throws Exception {
+    for (int at = 0; at < RECORD; at += 3) {
+      Path copy = OnDisk.copy(original, parent.resolve("flip " + at));
+      OnDisk.flipBit(OnDisk.lastSegment(copy), FileHeader.BYTES + RECORD + at);
+      byte[] damaged =
+          Arrays.copyOfRange(
+              Files.readAllBytes(OnDisk.lastSegment(copy)),
+              FileHeader.BYTES + RECORD,
+              FileHeader.BYTES + 2 * RECORD);
+      try (JournalStore store = JournalStore.open(copy)) {
+        assertThat(inbox(store, ALICE)).as("byte %d", at).containsExactly("message 1", "message 3");
+        assertThat(store.inboxes().usage(ALICE).messages()).isEqualTo(2);
+        assertThat(store.status().damaged()).isEqualTo(1);
+      }
+      assertThat(OnDisk.files(copy.resolve("quarantine")))
+          .singleElement()
+          .satisfies(kept -> assertThat(Files.readAllBytes(kept)).isEqualTo(damaged));
+    }
+  }
+
+  @Test
+  void open_withAByteOfTheFileHeaderChanged_readsTheRecords() throws Exception {
+    for (int at = 0; at < FileHeader.BYTES; at += 5) {
+      Path copy = OnDisk.copy(original, parent.resolve("flip " + at));
+      OnDisk.flipBit(OnDisk.lastSegment(copy), at);
+      try (JournalStore store = JournalStore.open(copy)) {
+        assertThat(inbox(store, ALICE)).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  void open_withAFileOfWhichNothingCanBeRead_movesItAway() throws Exception {
+    Path segment = OnDisk.lastSegment(original);
+    Files.write(segment, new byte[1000]);
+    try (JournalStore store = JournalStore.open(original)) {
+      assertThat(inbox(store, ALICE)).isEmpty();
+      assertThat(store.status().damaged()).isEqualTo(1);
+    }
+    assertThat(original.resolve("quarantine").resolve(segment.getFileName())).hasSize(1000);
+  }
+
+  @Test
+  void open_withASegmentWhoseHeaderWasNotFinished_goesOnWithout() throws Exception {
+    for (int bytes : new int[] {0, 1, 63, 64}) {
+      Path copy = OnDisk.copy(original, parent.resolve("bytes " + bytes));
+      Files.write(copy.resolve("messages").resolve(Journal.fileName(2)), new byte[bytes]);
+      try (JournalStore store = JournalStore.open(copy)) {
+        assertThat(inbox(store, ALICE)).hasSize(3);
+        assertThat(store.status().damaged()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void read_ofARecordThatWasDamagedMeanwhile_skipsIt_andReportsItOnce() throws Exception {
+    try (JournalStore store = JournalStore.open(original, Small.OPTIONS)) {
+      OnDisk.flipBit(OnDisk.segments(original).get(0), FileHeader.BYTES + RECORD + 60);
+      assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 3");
+      assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 3");
+      assertThat(store.status().damaged()).isEqualTo(1);
+      assertThat(store.inboxes().usage(ALICE).messages()).isEqualTo(2);
+    }
+    assertThat(OnDisk.files(original.resolve("quarantine"))).hasSize(1);
+  }
+
+  @Test
+  void read_whoseFirstMessageIsDamaged_isNotEmptyWhileThereAreOthers() throws Exception {
+    try (JournalStore store = JournalStore.open(original, Small.OPTIONS)) {
+      OnDisk.flipBit(OnDisk.segments(original).get(0), FileHeader.BYTES + 60);
+      assertThat(Some.texts(await(store.inboxes().read(ALICE, 0, 1, 1000)).messages()))
+          .containsExactly("message 2");
+    }
+  }
+
+  @Test
+  void aMessageThatLooksLikeARecord_isNotTakenForOne() throws Exception {
+    byte[] segment = Files.readAllBytes(OnDisk.lastSegment(original));
+    // Records of this store, but of another file: marks differ from file to file.
+    byte[] forged = Arrays.copyOfRange(segment, FileHeader.BYTES, segment.length);
+    Path victim = parent.resolve("victim");
+    try (JournalStore store = JournalStore.open(victim)) {
+      await(store.clients().register(Some.registration(ALICE)));
+      store.inboxes().append(ALICE, forged, 0, forged.length);
+      append(store, ALICE, "behind");
+    }
+    OnDisk.forgetCleanStop(victim);
+    OnDisk.flipBit(OnDisk.lastSegment(victim), FileHeader.BYTES + 20);
+    try (JournalStore store = JournalStore.open(victim)) {
+      assertThat(inbox(store, ALICE)).containsExactly("behind");
+    }
+  }
+
+  @Test
+  void registrations_withTheLastRecordCutAtAnyByte_holdTheOthers() throws Exception {
+    Path base = parent.resolve("registrations");
+    try (JournalStore store = JournalStore.open(base)) {
+      await(store.clients().register(Some.registration(ALICE)));
+      await(store.clients().register(Some.registration(Some.client(2))));
+    }
+    OnDisk.forgetCleanStop(base);
+    long record = RecordFormat.bytes(RegistrationPayload.encode(Some.registration(ALICE)).limit());
+    for (int cut = 1; cut <= record; cut++) {
+      Path copy = OnDisk.copy(base, parent.resolve("cut registration " + cut));
+      OnDisk.cut(OnDisk.files(copy.resolve("registrations")).get(0), cut);
+      try (JournalStore store = JournalStore.open(copy)) {
+        assertThat(store.clients().count()).isEqualTo(1);
+        assertThat(await(store.clients().find(ALICE))).contains(Some.registration(ALICE));
+      }
+    }
+  }
+
+  private static void assertHoldsTwo_andGoesOn(Path directory) throws Exception {
+    try (JournalStore store = JournalStore.open(directory)) {
+      assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2");
+      assertThat(store.status().damaged()).isZero();
+      append(store, ALICE, "message 4");
+    }
+    try (JournalStore store = JournalStore.open(directory)) {
+      assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2", "message 4");
+    }
+  }
+}
