@@ -56,7 +56,7 @@ class InitCommandTest {
   })
   void init_clientsAnnounceOptions_writeWhatWasMeant(String options, String announced)
       throws Exception {
-    assertThat(init(options.split(" ")).exitCode()).isZero();
+    assertThat(init(options.split(" ", -1)).exitCode()).isZero();
 
     assertThat(config().clientsEndpoint().announce()).isEqualTo(announced);
   }
@@ -72,7 +72,7 @@ class InitCommandTest {
   })
   void init_mixAnnounceOptions_writeWhatWasMeant(String options, String announced)
       throws Exception {
-    assertThat(init(options.split(" ")).exitCode()).isZero();
+    assertThat(init(options.split(" ", -1)).exitCode()).isZero();
 
     assertThat(config().mixnetEndpoint().announce()).isEqualTo(announced);
   }
@@ -121,7 +121,7 @@ class InitCommandTest {
     "--bogus x, Unknown option",
   })
   void init_badOption_isOneLineAndExitCode2(String options, String message) throws Exception {
-    CommandLineFixture.Outcome outcome = init(options.split(" "));
+    CommandLineFixture.Outcome outcome = init(options.split(" ", -1));
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains(message).hasLineCount(1);

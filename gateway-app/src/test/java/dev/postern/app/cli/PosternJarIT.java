@@ -257,7 +257,7 @@ class PosternJarIT {
   @Test
   void run_portInUse_isRefused() throws Exception {
     init("127.0.0.1", "--validator", "none");
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertFails(1, port, "run", "--id", "alpha", "--mix-port", port);
       assertFails(1, port, "run", "--id", "alpha", "--clients-port", port);
@@ -310,7 +310,7 @@ class PosternJarIT {
     "init --id a --clients-host 127.0.0.1, --mix-host",
   })
   void badUsage_isOneLineAndExitCode2(String arguments, String message) throws Exception {
-    assertFails(2, message, arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    assertFails(2, message, arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
   }
 
   @Test

@@ -60,7 +60,7 @@ class RunOverridesTest {
   }
 
   private static String[] arguments(String options) {
-    return options.isEmpty() ? new String[0] : options.split(" ");
+    return options.isEmpty() ? new String[0] : options.split(" ", -1);
   }
 
   private static InetSocketAddress socket(String text) {

@@ -62,7 +62,7 @@ class PemTest {
   void write_longContent_hasLinesOf64Characters() {
     String pem = new String(Pem.write("X", new byte[96]), StandardCharsets.US_ASCII);
 
-    assertThat(pem.split("\r\n")[1]).hasSize(64);
+    assertThat(pem.split("\r\n", -1)[1]).hasSize(64);
   }
 
   private static byte[] bytes(JsonNode node, String field) {
