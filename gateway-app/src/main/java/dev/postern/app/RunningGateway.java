@@ -12,8 +12,10 @@ import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.net.mixnet.MixnetOptions;
 import dev.postern.net.mixnet.MixnetServer;
+import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
+import dev.postern.storage.journal.JournalStore;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -48,6 +50,7 @@ final class RunningGateway {
 
   private RunningGateway(GatewayPlan plan, Closer parts) throws IOException {
     this.parts = parts;
+    SphinxSelfCheck.run(plan.engine());
     log.info("Cryptography: {}", plan.engine().name());
 
     store = plan.store() == null ? open(plan, parts) : plan.store();
@@ -112,7 +115,7 @@ final class RunningGateway {
     if (plan.storeDirectory() == null) {
       throw new AssertionError("the builder saw to it that there is a store or a directory for it");
     }
-    GatewayStore opened = new dev.postern.storage.MemoryStore();
+    GatewayStore opened = JournalStore.open(plan.storeDirectory());
     parts.register(opened::close);
     return opened;
   }

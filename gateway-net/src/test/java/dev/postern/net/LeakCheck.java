@@ -1,8 +1,7 @@
 package dev.postern.net;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
-import io.netty.util.ResourceLeakDetectorFactory;
+import io.netty.buffer.ByteBufUtil;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -21,9 +20,8 @@ public final class LeakCheck implements AfterAllCallback {
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
   private static final long COLLECTION_MILLIS = 10_000;
 
-  // Before the first buffer is made, since that is when Netty asks for its detector.
   static {
-    ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingDetectors());
+    ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(type + records));
   }
 
   @Override
@@ -47,25 +45,6 @@ public final class LeakCheck implements AfterAllCallback {
       leaks.add(leak);
     }
     return leaks;
-  }
-
-  private static final class RecordingDetectors extends ResourceLeakDetectorFactory {
-    @Override
-    @SuppressWarnings("deprecation") // the one abstract method that there is
-    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
-        Class<T> resource, int samplingInterval, long maxActive) {
-      return new ResourceLeakDetector<>(resource, samplingInterval) {
-        @Override
-        protected void reportTracedLeak(String type, String records) {
-          LEAKS.add(type + records);
-        }
-
-        @Override
-        protected void reportUntracedLeak(String type) {
-          LEAKS.add(type);
-        }
-      };
-    }
   }
 
   private static void collectGarbage() throws InterruptedException {

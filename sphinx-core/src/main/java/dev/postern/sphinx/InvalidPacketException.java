@@ -3,13 +3,13 @@ package dev.postern.sphinx;
 /**
  * A packet that a node must drop, for a {@link Reason} from a closed list.
  *
- * <p>It carries no stack trace and no message bytes: whoever sends junk must not buy stack walks or
- * log space. There is one instance per reason.
+ * <p>It carries no stack trace and nothing of the packet: whoever sends junk must not buy stack
+ * walks or log space.
  */
 public final class InvalidPacketException extends Exception {
   /** Why a packet was dropped; each is counted by itself. */
   public enum Reason {
-    /** Not the length of any packet. */
+    /** Too short for a header and the smallest payload (381 bytes). */
     LENGTH,
     /** The shared secret is zero: α is a point of low order, for which anyone can make a header. */
     LOW_ORDER_ALPHA,

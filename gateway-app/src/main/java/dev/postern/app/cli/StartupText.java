@@ -1,5 +1,6 @@
 package dev.postern.app.cli;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.app.config.AnnouncedHost;
 import dev.postern.app.config.GatewayConfig;
 import dev.postern.app.config.GatewayKeys;
@@ -83,7 +84,7 @@ final class StartupText {
     } else if (Endpoints.isOnlyLocal(announced)) {
       log.warn(
           "Bound to {} and announced as {}: out of reach for other machines; set {}",
-          listening.getHostAddress(),
+          InetAddresses.toAddrString(listening),
           announced,
           option);
     }

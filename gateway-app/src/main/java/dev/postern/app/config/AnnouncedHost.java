@@ -24,7 +24,8 @@ public record AnnouncedHost(Optional<String> scheme, String host, OptionalInt po
   private static final int DEFAULT_TLS_PORT = 443;
 
   private static final Pattern FORM =
-      Pattern.compile("(?:(wss?)://)?([^/\\s]+)(/\\S*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:(wss?)://)?([^/\\s]*[^/\\s:])(/[^/\\s]\\S*|/)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.-]{1,253}");
 
   /** Empty for anything but the forms above. */

@@ -6,6 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,13 +58,24 @@ final class ClientConnection {
     await(incoming.closed, "closing");
   }
 
-  private static <T> T take(BlockingQueue<T> queue, String what) {
+  /** Ends the connection without a word; what nobody had taken is returned. */
+  List<byte[]> abort() {
+    socket.abort();
+    List<Optional<byte[]>> untaken = new ArrayList<>();
+    incoming.binaries.drainTo(untaken);
+    return untaken.stream().flatMap(Optional::stream).toList();
+  }
+
+  private static <T> T take(BlockingQueue<Optional<T>> queue, String what) {
     try {
-      T taken = queue.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      Optional<T> taken = queue.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       if (taken == null) {
         throw new DemoFailure(what + " did not come within " + TIMEOUT.toSeconds() + " s");
       }
-      return taken;
+      if (taken.isEmpty()) {
+        queue.add(taken); // for the next who asks
+      }
+      return taken.orElseThrow(() -> new DemoFailure(what + " did not come: the connection ended"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoFailure("interrupted while waiting for " + what, e);
@@ -81,8 +95,9 @@ final class ClientConnection {
   }
 
   private static final class Incoming implements WebSocket.Listener {
-    final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-    final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
+    // Empty stands for the end of the connection.
+    final BlockingQueue<Optional<String>> texts = new LinkedBlockingQueue<>();
+    final BlockingQueue<Optional<byte[]>> binaries = new LinkedBlockingQueue<>();
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
@@ -91,7 +106,7 @@ final class ClientConnection {
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
       text.append(part);
       if (last) {
-        texts.add(text.toString());
+        texts.add(Optional.of(text.toString()));
         text.setLength(0);
       }
       socket.request(1);
@@ -104,7 +119,7 @@ final class ClientConnection {
       part.get(bytes);
       binary.writeBytes(bytes);
       if (last) {
-        binaries.add(binary.toByteArray());
+        binaries.add(Optional.of(binary.toByteArray()));
         binary.reset();
       }
       socket.request(1);
@@ -113,13 +128,20 @@ final class ClientConnection {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+      end();
       closed.complete(statusCode);
       return null;
     }
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
+      end();
       closed.completeExceptionally(error);
+    }
+
+    private void end() {
+      texts.add(Optional.empty());
+      binaries.add(Optional.empty());
     }
   }
 }

@@ -24,6 +24,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,8 @@ public final class DemoClient {
   private @Nullable SharedKeys keys; // null until it registered
   private @Nullable ClientConnection connection; // null while it is offline
 
-  DemoClient(
+  /** A client that has an identity and nothing else yet. */
+  public DemoClient(
       URI gateway, IdentityPublicKey gatewayIdentity, CryptoEngine engine, SecureRandom random) {
     this.gateway = gateway;
     this.gatewayIdentity = gatewayIdentity;
@@ -123,12 +126,31 @@ public final class DemoClient {
 
   /** The next message that the gateway pushes. */
   public byte[] receive() {
-    ByteBuf frame = Unpooled.wrappedBuffer(online().takeBinary());
+    return open(online().takeBinary());
+  }
+
+  private byte[] open(byte[] bytes) {
+    ByteBuf frame = Unpooled.wrappedBuffer(bytes);
     BinaryMessageCodec codec = new BinaryMessageCodec(registeredKeys(), primitives);
     if (codec.open(frame) != BinaryMessageCodec.Opening.OPENED) {
       throw new DemoFailure("a pushed frame doesn't open");
     }
     return ByteBufUtil.getBytes(frame);
+  }
+
+  /**
+   * Goes offline without a word, as a client whose machine or network fails.
+   *
+   * @return the messages that had come and that nobody had taken yet. The gateway may know that
+   *     they were read, and not push them again
+   */
+  public List<byte[]> drop() {
+    List<byte[]> untaken = new ArrayList<>();
+    for (byte[] frame : online().abort()) {
+      untaken.add(open(frame));
+    }
+    connection = null;
+    return untaken;
   }
 
   /** Goes offline: waits until the gateway has closed its side too. */

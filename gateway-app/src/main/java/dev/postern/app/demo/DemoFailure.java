@@ -1,7 +1,7 @@
 package dev.postern.app.demo;
 
 /** Something that should have arrived didn't, or did so changed. */
-final class DemoFailure extends RuntimeException {
+public final class DemoFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   DemoFailure(String message) {

@@ -1,6 +1,7 @@
 package dev.postern.app.crash;
 
 import dev.postern.sphinx.DestinationAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,21 @@ final class Ledger {
     sent.put(id, to);
   }
 
-  void acknowledged(long id) {
+  synchronized void acknowledged(long id) {
     acknowledged.add(id);
+    notifyAll();
+  }
+
+  /** Waits until so many acks are back; an AssertionError if they don't come. */
+  synchronized void awaitAcknowledged(int count, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (acknowledged.size() < count) {
+      long leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (leftMillis <= 0) {
+        throw new AssertionError(acknowledged.size() + " acks came, not " + count);
+      }
+      wait(leftMillis);
+    }
   }
 
   /** Notes a message; an AssertionError if it isn't this client's. */
@@ -44,8 +58,6 @@ final class Ledger {
 
   boolean isComplete(DestinationAddress client) {
     Set<Long> got = received.getOrDefault(client, Set.of());
-    return acknowledged.stream()
-        .filter(id -> client.equals(sent.get(id)))
-        .allMatch(got::contains);
+    return acknowledged.stream().filter(id -> client.equals(sent.get(id))).allMatch(got::contains);
   }
 }

@@ -71,7 +71,11 @@ final class PacketSource {
     ByteBuffer.wrap(ack).putLong(id);
     byte[] ackPacket =
         builder.build(
-            PacketSize.ACK, List.of(ackHop), DestinationAddress.read(new byte[32], 0), new byte[16], ack);
+            PacketSize.ACK,
+            List.of(ackHop),
+            DestinationAddress.read(new byte[32], 0),
+            new byte[16],
+            ack);
     byte[] plaintext = new byte[PacketSize.REGULAR.plaintextBytes()];
     ackHop.address().write(plaintext, 0, SurbAck.ADDRESS_BYTES);
     System.arraycopy(ackPacket, 0, plaintext, SurbAck.ADDRESS_BYTES, ackPacket.length);

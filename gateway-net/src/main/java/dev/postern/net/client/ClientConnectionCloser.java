@@ -35,11 +35,11 @@ final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
       Farewell.close(context.channel(), violation.closeStatus());
       return;
     }
-    metrics.closed.count(Closed.ERROR);
     if (cause instanceof IOException) {
       log.debug("a client's connection broke", cause);
       context.close();
     } else {
+      metrics.closed.count(Closed.ERROR);
       defects.log(
           more ->
               log.error(

@@ -72,6 +72,8 @@ public final class ClientServer implements AutoCloseable {
             // A restart must not wait for connections of the last run to time out.
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            // A client that vanished without a word is found out in the end.
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
             .childHandler(pipeline)
             .bind(address)

@@ -2,6 +2,7 @@ package dev.postern.net.client;
 
 import dev.postern.net.LogLimiter;
 import dev.postern.net.delivery.ClientSession;
+import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.BinaryMessageCodec;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.Batch;
@@ -16,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +47,7 @@ final class ConnectedClient implements ClientSession {
   private final Channel channel;
   private final DestinationAddress client;
   private final BinaryMessageCodec codec;
+  private final OnlineClients online;
   private final InboxStore inboxes;
   private final UnconfirmedWindow window;
   private final ClientMetrics metrics;
@@ -64,12 +65,14 @@ final class ConnectedClient implements ClientSession {
       Channel channel,
       DestinationAddress client,
       BinaryMessageCodec codec,
+      OnlineClients online,
       InboxStore inboxes,
       UnconfirmedWindow window,
       ClientMetrics metrics) {
     this.channel = channel;
     this.client = client;
     this.codec = codec;
+    this.online = online;
     this.inboxes = inboxes;
     this.window = window;
     this.metrics = metrics;
@@ -81,16 +84,34 @@ final class ConnectedClient implements ClientSession {
     return client;
   }
 
+  BinaryMessageCodec codec() {
+    return codec;
+  }
+
+  /**
+   * Takes the client's place, unless it is taken, until {@link #end} or the end of the connection.
+   * From here on it is woken; it pushes nothing before {@link #start}.
+   */
+  boolean join() {
+    if (!online.join(client, this)) {
+      return false;
+    }
+    // Is called at once if the connection has ended already.
+    channel.closeFuture().addListener(closed -> end());
+    return true;
+  }
+
   /** The client has its answer: from here on it may get binary frames. */
   void start() {
     live = true;
     inboxHasMore();
   }
 
-  /** The connection is gone. */
+  /** Gives the client's place back. Once more does nothing. */
   void end() {
     live = false;
     acks.clear();
+    online.leave(client, this);
   }
 
   @Override
@@ -126,27 +147,31 @@ final class ConnectedClient implements ClientSession {
     }
     reading = true;
     unread = false;
-    inboxes
-        .read(
+    StoreAnswer.handle(
+        inboxes.read(
             client,
             sentUpTo,
             Math.min(BATCH_MESSAGES, window.roomForMessages()),
-            Math.min(BATCH_BYTES, window.roomForBytes()))
-        .whenCompleteAsync(this::arrived, channel.eventLoop());
+            Math.min(BATCH_BYTES, window.roomForBytes())),
+        channel,
+        this::arrived,
+        this::readFailed);
   }
 
-  private void arrived(@Nullable Batch batch, @Nullable Throwable failure) {
-    reading = false;
-    if (!live) {
-      return;
-    }
-    if (batch == null) {
+  private void readFailed(Throwable failure) {
+    if (live) {
       readFailures.log(
           more ->
               log.error(
                   "can't read an inbox; its client has to come again ({} more)", more, failure));
       metrics.closed.count(ClientMetrics.Closed.STORE_FAILED);
       Farewell.close(channel, WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
+    }
+  }
+
+  private void arrived(Batch batch) {
+    reading = false;
+    if (!live) {
       return;
     }
     if (!batch.messages().isEmpty()) {

@@ -26,6 +26,12 @@ import java.util.concurrent.TimeUnit;
 final class Farewell {
   private static final long PATIENCE_MILLIS = 2000;
 
+  /** Goes through a pipeline. */
+  enum Event {
+    /** From now on nothing more is handled that comes in. */
+    BEGINS
+  }
+
   private Farewell() {}
 
   /** Sends a close frame (RFC 6455 §7.4), then closes. Nothing more is handled that comes in. */
@@ -41,6 +47,7 @@ final class Farewell {
     // Bytes that come in are dropped unseen, and so are frames that one read has brought already.
     pipeline.addFirst(new DropInput());
     pipeline.addAfter(ClientPipeline.FRAME_DECODER, null, new DropInput());
+    pipeline.fireUserEventTriggered(Event.BEGINS);
     closeAfter(channel.writeAndFlush(new CloseWebSocketFrame(status)));
   }
 

@@ -126,7 +126,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
    * since the stock client drops other texts until it has {@code [1]}, and would wait for ever.
    */
   private void register(ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
-    Session session = new Session(context, client, keys);
+    ConnectedClient session = session(context, client, keys);
     if (!session.join()) {
       metrics.logins.count(Login.DUPLICATE);
       fail(
@@ -141,10 +141,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         durable -> {
           metrics.logins.count(Login.REGISTERED);
           Answers.write(context, ControlMessageCodec.write(HandshakePayload.done()));
-          session.begin(ServerResponse.REGISTERED);
+          begin(context, session, ServerResponse.REGISTERED);
         },
         () -> {
-          session.leave();
+          session.end();
           fail(context, Refused.because("the gateway's storage is unavailable"));
         });
   }
@@ -178,14 +178,14 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
       refuse(context, Login.WRONG_PROOF_OR_UNKNOWN, ServerResponse.NOT_AUTHENTICATED);
       return;
     }
-    Session session = new Session(context, proof.client(), keys);
+    ConnectedClient session = session(context, proof.client(), keys);
     if (!session.join()) {
       refuse(context, Login.DUPLICATE, ServerResponse.DUPLICATE_AUTHENTICATION);
       return;
     }
     metrics.logins.count(Login.AUTHENTICATED);
     services.store().clients().used(proof.client(), services.clock().instant());
-    session.begin(ServerResponse.AUTHENTICATED);
+    begin(context, session, ServerResponse.AUTHENTICATED);
   }
 
   private void refuse(ChannelHandlerContext context, Login outcome, ServerResponse answer) {
@@ -194,81 +194,59 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Waits for the store with the gate shut, then goes on here and opens it. */
-  @SuppressWarnings("FutureReturnValueIgnored") // its callback catches all
   private <T> void ask(
       ChannelHandlerContext context,
       CompletableFuture<T> question,
       Consumer<T> answered,
       Runnable failed) {
     gate.shut(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
-    question.whenCompleteAsync(
-        (answer, failure) -> {
-          try {
-            if (failure == null) {
-              answered.accept(answer);
-            } else {
-              metrics.logins.count(Login.STORE_FAILED);
-              logs.storeFailures.log(
-                  more -> log.error("a login failed with the store ({} more)", more, failure));
-              failed.run();
-            }
-            context.flush();
-          } catch (RuntimeException | Error defect) {
-            // A future would swallow it, and the client would wait for ever.
-            context.fireExceptionCaught(defect);
-          }
-          gate.open(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
+    StoreAnswer.handle(
+        question,
+        context.channel(),
+        answer -> {
+          answered.accept(answer);
+          goOn(context);
         },
-        context.executor());
+        failure -> {
+          metrics.logins.count(Login.STORE_FAILED);
+          logs.storeFailures.log(
+              more -> log.error("a login failed with the store ({} more)", more, failure));
+          failed.run();
+          goOn(context);
+        });
   }
 
-  /** A session on its way from a place among those online to the pipeline. */
-  private final class Session {
-    private final ChannelHandlerContext context;
-    private final BinaryMessageCodec codec;
-    private final ConnectedClient connected;
+  private void goOn(ChannelHandlerContext context) {
+    context.flush();
+    gate.open(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
+  }
 
-    Session(ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
-      this.context = context;
-      this.codec = new BinaryMessageCodec(keys, primitives);
-      this.connected =
-          new ConnectedClient(
-              context.channel(),
-              client,
-              codec,
-              services.store().inboxes(),
-              new UnconfirmedWindow(options.windowMessages(), options.windowBytes()),
-              metrics);
-    }
+  private ConnectedClient session(
+      ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
+    return new ConnectedClient(
+        context.channel(),
+        client,
+        new BinaryMessageCodec(keys, primitives),
+        services.online(),
+        services.store().inboxes(),
+        new UnconfirmedWindow(options.windowMessages(), options.windowBytes()),
+        metrics);
+  }
 
-    /** Takes the client's place, unless it is taken, until the connection ends. */
-    boolean join() {
-      if (!services.online().join(connected.client(), connected)) {
-        return false;
-      }
-      // Comes at once if the connection has ended already.
-      context.channel().closeFuture().addListener(closed -> leave());
-      return true;
-    }
-
-    void leave() {
-      connected.end();
-      services.online().leave(connected.client(), connected);
-    }
-
-    void begin(ServerResponse answer) {
-      Answers.write(context, answer);
-      context.flush();
-      if (!context.isRemoved()) {
-        context
-            .pipeline()
-            .replace(
-                LoginHandler.this,
-                ClientPipeline.CLIENT,
-                new SessionHandler(connected, codec, services.forwarder(), metrics));
-        connected.start();
-        log.debug("client {} is here", connected.client());
-      }
+  /** The client has its answer before anything else, and the session has the connection. */
+  private void begin(
+      ChannelHandlerContext context, ConnectedClient session, ServerResponse answer) {
+    Answers.write(context, answer);
+    context.flush();
+    if (!context.isRemoved()) {
+      context
+          .pipeline()
+          .replace(
+              this,
+              ClientPipeline.CLIENT,
+              new SessionHandler(session, services.forwarder(), metrics));
+      session.start();
+      log.debug("client {} is here", session.client());
     }
   }
 }

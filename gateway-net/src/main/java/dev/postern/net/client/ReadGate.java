@@ -32,6 +32,9 @@ final class ReadGate {
   void open(Obstacle obstacle) {
     if (obstacles.remove(obstacle) && obstacles.isEmpty()) {
       channel.config().setAutoRead(true);
+      // This has handed on what waited in the pipeline, without the "read complete" at which
+      // handlers flush their answers: that comes with the next bytes, if any.
+      channel.flush();
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.postern.net.client;
 
 import dev.postern.net.PacketForwarder;
-import dev.postern.net.nym09.BinaryMessageCodec;
 import dev.postern.net.nym09.BinaryRequest;
 import dev.postern.net.nym09.BinaryRequest.ForwardSphinx;
 import dev.postern.net.nym09.BinaryRequest.Refused;
@@ -20,17 +19,11 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class SessionHandler extends ChannelInboundHandlerAdapter {
   private final ConnectedClient session;
-  private final BinaryMessageCodec codec;
   private final PacketForwarder forwarder;
   private final ClientMetrics metrics;
 
-  SessionHandler(
-      ConnectedClient session,
-      BinaryMessageCodec codec,
-      PacketForwarder forwarder,
-      ClientMetrics metrics) {
+  SessionHandler(ConnectedClient session, PacketForwarder forwarder, ClientMetrics metrics) {
     this.session = session;
-    this.codec = codec;
     this.forwarder = forwarder;
     this.metrics = metrics;
   }
@@ -51,7 +44,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private ServerResponse answer(ByteBuf frame) {
-    BinaryRequest request = BinaryRequest.read(frame, codec);
+    BinaryRequest request = BinaryRequest.read(frame, session.codec());
     if (request instanceof Refused refused) {
       metrics.refusedRequests.count(refused.reason());
       return refused.answer();
@@ -70,5 +63,13 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     session.drain();
+  }
+
+  /** We are closing: the client may come again before the connection is quite gone. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == Farewell.Event.BEGINS) {
+      session.end();
+    }
   }
 }

@@ -1,4 +1,45 @@
-/** Trace B: the websocket listener, login and the client's session. */
+/**
+ * Trace B, from a client's socket to the forwarder, and from its inbox back to the socket.
+ *
+ * <p>One connection is one pipeline, written top to bottom in {@link
+ * dev.postern.net.client.ClientPipeline}. It begins as HTTP; a good upgrade puts the lower stages
+ * in its place, the frame decoder last, so that bytes behind the request come out as frames behind
+ * our answer:
+ *
+ * <pre>
+ *   socket ─► limit ─► http-decoder ─► upgrade (WebSocketUpgrade) ─────────────► 400, close
+ *                          │ 101
+ *                          ▼
+ *   socket ─► limit ─► frame-decoder ─► flow ─► control ─► messages ─► answers ─► client ─► closer
+ *                      33185 bytes at   waits    ping and   fragments   stops      │         any
+ *                      most, else 1009  while    close are  to whole    reading    │       error:
+ *                                       the      answered   messages,   from who   │       close
+ *                                       gate is             UTF-8 or    doesn't    │      with a
+ *                                       shut                1007        read us    │      status
+ *                                                                                  ▼
+ *          text: RegistrationHandshake or AuthenticationProof ◄── LoginHandler, before login
+ *                 the store is asked with the ReadGate shut            │ the answer, then
+ *                                                                      ▼ takes its place
+ *          binary: BinaryRequest ─► PacketForwarder  ◄──────────  SessionHandler, after it
+ *          pong:   ConnectedClient.pong
+ * </pre>
+ *
+ * <p>The other direction is {@link dev.postern.net.client.ConnectedClient}, the session. It joins
+ * {@link dev.postern.net.delivery.OnlineClients} before the answer to the login and pushes nothing
+ * before it; then it drains the inbox, and does so again whenever it is woken:
+ *
+ * <pre>
+ *   wake (any thread) ─► CoalescedTask ─► read after sentUpTo ─► frames, then a ping ─► socket
+ *                                           ▲   at most what the         │
+ *                                           │   UnconfirmedWindow        │ pong: all before the
+ *                                           │   has room for             │ ping has arrived
+ *                                           └── the socket has room ◄────┴─► inboxes.removeUpTo
+ * </pre>
+ *
+ * <p>A message leaves its inbox when its client's pong says so, never because a write succeeded;
+ * see docs/adr/0008. What is unconfirmed when a connection ends comes again on the next. How much
+ * may wait for a client that doesn't read is in docs/adr/0009.
+ */
 @NullMarked
 package dev.postern.net.client;
 

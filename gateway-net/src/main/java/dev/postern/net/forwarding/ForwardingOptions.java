@@ -40,10 +40,10 @@ public record ForwardingOptions(
   /** Refuses what makes no sense. */
   public ForwardingOptions {
     if (initialBackoff.isNegative()
-        || maximumBackoff.compareTo(initialBackoff) < 0
+        || maximumBackoff.isNegative()
         || connectTimeout.toMillis() < 1
         || connectTimeout.toMillis() > Integer.MAX_VALUE
-        || maximumAttempts < 1
+        || maximumAttempts < 0
         || maxHops < 1
         || queueBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED)
         || closeTimeout.isNegative()) {

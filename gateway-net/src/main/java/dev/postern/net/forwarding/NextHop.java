@@ -15,6 +15,7 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -46,6 +47,7 @@ final class NextHop {
   private final LongSupplier nanoTime;
   private final ForwardingMetrics metrics;
   private final Consumer<NextHop> onForgotten;
+  private final long closeTimeoutNanos;
   private final ChannelFutureListener written = this::countWritten;
   private final AtomicBoolean scheduled = new AtomicBoolean(); // a turn is in the loop's queue
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -54,6 +56,7 @@ final class NextHop {
   private volatile long lastUsed;
   private volatile boolean finishing; // once true, for ever
   private @Nullable Channel channel; // of the attempt or connection, on the loop
+  private boolean closing; // the last bytes are on their way, on the loop
 
   NextHop(
       InetSocketAddress address,
@@ -67,6 +70,7 @@ final class NextHop {
     this.nanoTime = nanoTime;
     this.metrics = metrics;
     this.onForgotten = onForgotten;
+    this.closeTimeoutNanos = options.closeTimeout().toNanos();
     this.queue = new HopQueue(options.queueBytes(), metrics);
     this.schedule =
         new ReconnectionSchedule(
@@ -228,9 +232,11 @@ final class NextHop {
     }
     if (state == State.DOWN) {
       finished.complete(null);
-    } else {
-      // Behind everything that was written before.
+    } else if (!closing) {
+      closing = true;
+      // Behind everything that was written before; but a peer that doesn't read can't keep us.
       connection().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      var unused = eventLoop.schedule(this::closeNow, closeTimeoutNanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable {
-  // Hops that are down make way first: their state is worth the least, and made-up addresses are
-  // among them.
-  private static final Comparator<NextHop> LEAST_WORTH_KEEPING =
-      Comparator.comparing(NextHop::isConnected).thenComparingLong(NextHop::lastUsed);
-
   private final EventLoopGroup eventLoops;
   private final ForwardingOptions options;
   private final LongSupplier nanoTime;
@@ -100,13 +95,45 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     return null;
   }
 
+  /**
+   * What a hop looked like when one had to go: a snapshot, since it goes on changing while they are
+   * compared. Those that are down come first: their state is worth the least, and made-up addresses
+   * are among them.
+   */
+  private record Candidate(NodeAddress address, NextHop hop, boolean connected, long lastUsed) {
+    private static final Comparator<Candidate> LEAST_WORTH_KEEPING =
+        Comparator.comparing(Candidate::connected).thenComparingLong(Candidate::lastUsed);
+
+    static Candidate of(NodeAddress address, NextHop hop) {
+      return new Candidate(address, hop, hop.isConnected(), hop.lastUsed());
+    }
+  }
+
+  /**
+   * Ends one idle hop; and if that one was down, some more that are, so that a flood of made-up
+   * addresses doesn't have all hops compared for each of them. Half of the hops are safe from such
+   * a flood: while no more than that are connected, none of those makes way.
+   */
   private boolean makeWay() {
-    return hops.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(LEAST_WORTH_KEEPING))
-        .filter(hop -> hop.getValue().finishIfIdle())
-        .findFirst()
-        .map(hop -> hops.remove(hop.getKey(), hop.getValue()))
-        .orElse(false);
+    List<Candidate> candidates =
+        hops.entrySet().stream()
+            .map(entry -> Candidate.of(entry.getKey(), entry.getValue()))
+            .sorted(Candidate.LEAST_WORTH_KEEPING)
+            .toList();
+    long connected = candidates.stream().filter(Candidate::connected).count();
+    int wanted = 1 + options.maxHops() / 16;
+    int made = 0;
+    for (Candidate candidate : candidates) {
+      boolean safe = candidate.connected() && (made > 0 || connected <= options.maxHops() / 2);
+      if (safe || made == wanted) {
+        break;
+      }
+      if (candidate.hop().finishIfIdle()) {
+        hops.remove(candidate.address(), candidate.hop());
+        made++;
+      }
+    }
+    return made > 0;
   }
 
   /**

@@ -132,11 +132,13 @@ public final class MixnetServer implements AutoCloseable {
     return new IdleStateHandler(millis, 0, 0, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes no more connections; those that are open stay. */
+  /** Takes no more connections, and the port is free; connections that are open stay. Blocks. */
   public void stopAccepting() {
     Channel channel = listener;
-    if (channel != null) {
+    if (channel != null && channel.isOpen()) {
       channel.close().awaitUninterruptibly();
+      // The JDK gives the port up when the loop selects next, and a timer comes after that.
+      channel.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
   }
 

@@ -1,4 +1,26 @@
-/** Trace A, first half: from TCP bytes to a final hop's message; and the way back out. */
+/**
+ * Trace A, from the socket to {@link dev.postern.net.delivery.Delivery}: what mix nodes send us.
+ *
+ * <p>One connection is one pipeline, written top to bottom in {@link
+ * dev.postern.net.mixnet.MixnetServer}:
+ *
+ * <pre>
+ *   socket ─► limit ─► idle ─► frames ─────────► packets ─────────► Delivery
+ *                              SphinxFrameCodec   PacketHandler
+ *                              16 KiB heap reads  unwraps in place,
+ *                              cut into slices    splits, counts, releases
+ *                                   │                  ▲
+ *                                   │                  │ keys by α, 30 s
+ *                                   │             VpnKeyCache (VPN mode only)
+ *                                   └─► closer: unknown frame, silence, I/O error: close
+ * </pre>
+ *
+ * <p>A packet is unwrapped in the array that the socket was read into (docs/adr/0007): its bytes
+ * are copied once, by the store. The unwrapper is the event loop's, its scratch space is shared by
+ * all connections of that loop. What is wrong with the bytes of a packet ends with the packet, what
+ * is wrong with the two bytes before it ends with the connection; all of it is counted by reason,
+ * and none of it is answered.
+ */
 @NullMarked
 package dev.postern.net.mixnet;
 

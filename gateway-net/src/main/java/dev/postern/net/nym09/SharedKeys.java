@@ -76,7 +76,7 @@ public final class SharedKeys {
   // The IV is zero because Nym 0.9 clients use zero, in both directions: whoever knows one
   // plaintext
   // and sees the socket can read every other. Confidentiality on this link is therefore TLS's job;
-  // authenticity rests on the MAC alone. See docs/adr/0008.
+  // authenticity rests on the MAC alone. See SECURITY.md.
   void zeroIvKeystream(Primitives primitives, byte[] data, int offset, int length) {
     keystream(primitives, new byte[IV_BYTES], data, offset, length);
   }

@@ -65,12 +65,15 @@ public final class SphinxFrameCodec extends ByteToMessageDecoder {
   public static ByteBuf encode(
       ByteBufAllocator allocator, PacketSize size, PacketMode mode, ByteBuf packet) {
     try {
+      if (packet.readableBytes() != size.packetBytes()) {
+        throw new AssertionError(packet.readableBytes() + " bytes are no packet of that size");
+      }
       int frameBytes = FramedSphinxPacket.frameBytes(size);
       return allocator
           .ioBuffer(frameBytes, frameBytes)
           .writeByte(FramedSphinxPacket.sizeByte(size))
           .writeByte(FramedSphinxPacket.modeByte(mode))
-          .writeBytes(packet, packet.readerIndex(), size.packetBytes());
+          .writeBytes(packet);
     } finally {
       packet.release();
     }

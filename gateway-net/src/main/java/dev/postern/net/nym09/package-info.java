@@ -1,4 +1,42 @@
-/** The wire of Nym 0.9: bytes to values and back, without a channel. */
+/**
+ * The wire of Nym 0.9 outside the Sphinx packet: bytes to values and back. No channel, no store, no
+ * decision about what a value is good for; another generation of the wire would be another package
+ * beside this one.
+ *
+ * <p><b>Between nodes</b> (TCP, spec §3): frames, and what a final hop's plaintext is made of.
+ *
+ * <pre>
+ *   FramedSphinxPacket   size 1 ‖ mode 1 ‖ Sphinx packet 386, 2413 or 33133     SphinxFrameCodec
+ *   FinalMessage         SURB-ack 405 ‖ message    or    ack 21                 split by size
+ *   SurbAck              first hop, padded to 19 ‖ ack packet 386
+ * </pre>
+ *
+ * <p><b>Between a client and us</b> (WebSocket, spec §4): JSON in text frames, and sealed binary
+ * frames once the client is known.
+ *
+ * <pre>
+ *   text    {"type": …}                              ControlMessageCodec
+ *             handshakePayload                        RegistrationHandshake, ClientHandshake
+ *               1  identity 32 ‖ g^x 32                 client
+ *               2  g^y 32 ‖ E(signature) 64             gateway
+ *               3  E(signature) 64                      client
+ *               4  1                                    gateway, once the keys are durable
+ *             authenticate                            AuthenticationProof
+ *               address 32, E_iv(address) 32, iv 16     client
+ *             register, authenticate, send, error     ServerResponse
+ *   keys    AES 16 ‖ MAC 16                           SharedKeys
+ *   binary  MAC 32 ‖ E(plaintext)                     BinaryMessageCodec
+ *             mode 1 ‖ first hop 7 or 19 ‖ packet     MixPacketRequest → BinaryRequest, towards us
+ *             message, as the final hop gave it       towards the client
+ *
+ *   E = AES-128-CTR under a zero IV, E_iv under the client's; the MAC is HMAC-BLAKE3
+ * </pre>
+ *
+ * <p>What a peer can get wrong ends in a named value ({@code Malformed}, {@code Refused}) or in an
+ * exception with a closed reason and no stack trace: {@link
+ * dev.postern.net.nym09.UnknownFrameException} ends a connection, {@link
+ * dev.postern.net.nym09.InvalidMessageException} a packet.
+ */
 @NullMarked
 package dev.postern.net.nym09;
 

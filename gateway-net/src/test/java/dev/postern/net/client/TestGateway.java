@@ -16,6 +16,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Registration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -112,7 +113,7 @@ final class TestGateway implements AutoCloseable {
 
     /** What is in a frame that the gateway pushed. */
     byte[] open(byte[] frame) {
-      io.netty.buffer.ByteBuf buffer = Unpooled.copiedBuffer(frame);
+      ByteBuf buffer = Unpooled.copiedBuffer(frame);
       if (codec().open(buffer) != BinaryMessageCodec.Opening.OPENED) {
         throw new AssertionError("not a frame for this client");
       }
@@ -151,6 +152,10 @@ final class TestGateway implements AutoCloseable {
         .join()
         .map(Registration::sharedKeys)
         .map(keys -> HexFormat.of().formatHex(keys.toByteArray(InsecureSecretKeyAccess.get())));
+  }
+
+  EventLoopGroup eventLoops() {
+    return eventLoops;
   }
 
   RawWebSocket connect() {

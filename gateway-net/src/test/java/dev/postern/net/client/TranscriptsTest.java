@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -39,9 +41,8 @@ class TranscriptsTest {
                         assertThat(gateway.storedKeys(client(vector)))
                             .isEqualTo(
                                 vector.registered()
-                                    ? java.util.Optional.of(
-                                        vector.json().required("shared_keys").asText())
-                                    : java.util.Optional.empty());
+                                    ? Optional.of(vector.json().required("shared_keys").asText())
+                                    : Optional.empty());
                       }
                     }));
   }
@@ -168,7 +169,7 @@ class TranscriptsTest {
 
   private static TestGateway gateway(HandshakeVector vector) {
     IdentityPrivateKey identity = vector.gatewayIdentity();
-    java.util.function.Supplier<SphinxPrivateKey> ephemerals = vector.gatewayEphemerals();
+    Supplier<SphinxPrivateKey> ephemerals = vector.gatewayEphemerals();
     return new TestGateway(identity, ephemerals, new MemoryStore(), ClientOptions.defaults());
   }
 

@@ -94,4 +94,13 @@ class ReconnectionScheduleTest {
     eager.refused(now);
     assertThat(eager.mayConnect(now)).isTrue();
   }
+
+  @Test
+  void refused_maximumBelowTheInitial_waitsForTheMaximum() {
+    ReconnectionSchedule odd =
+        new ReconnectionSchedule(Duration.ofNanos(10), Duration.ofNanos(4), 3);
+    odd.refused(now);
+    assertThat(odd.mayConnect(now + 3)).isFalse();
+    assertThat(odd.mayConnect(now + 4)).isTrue();
+  }
 }

@@ -16,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -276,6 +277,23 @@ class TcpPacketForwarderTest {
   }
 
   @Test
+  void forward_floodOfMadeUpAddresses_leavesLiveHopsAlone() throws IOException {
+    use(ForwardingOptions.defaults().withMaxHops(32));
+    try (Receiver live = new Receiver();
+        Socket connection = forwardAndAccept(live)) {
+      int port = Receiver.nobody().toSocketAddress().getPort();
+      for (int address = 0; address < 1000; address++) {
+        byte[] madeUp = {127, 1, (byte) (address >> 8), (byte) address};
+        forwardAck(
+            NodeAddress.of(new InetSocketAddress(InetAddress.getByAddress(madeUp), port)), 1);
+        assertThat(hops()).isLessThanOrEqualTo(32);
+      }
+      forwardAck(live.address(), 2);
+      assertThat(number(readFrame(connection, ACK_FRAME))).isEqualTo(2);
+    }
+  }
+
+  @Test
   void forward_allHopsBusy_isDropped() throws IOException {
     use(
         ForwardingOptions.defaults()
@@ -304,13 +322,15 @@ class TcpPacketForwarderTest {
   }
 
   @Test
-  void close_sendsWhatWaits() throws IOException {
+  void close_sendsWhatWaits() throws IOException, InterruptedException {
+    use(ForwardingOptions.defaults().withCloseTimeout(FOREVER));
     try (Receiver receiver = new Receiver()) {
       for (int packet = 0; packet < 200; packet++) {
         forward(receiver.address(), PacketSize.REGULAR, PacketMode.MIX, packet);
       }
 
-      forwarder.close();
+      Thread closing = new Thread(forwarder::close);
+      closing.start();
 
       try (Socket connection = receiver.accept()) {
         for (int packet = 0; packet < 200; packet++) {
@@ -319,6 +339,7 @@ class TcpPacketForwarderTest {
         }
         assertThat(connection.getInputStream().read()).as("closed").isEqualTo(-1);
       }
+      closing.join();
     }
   }
 

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -176,7 +177,7 @@ class BinaryRequestVectorsTest {
 
   private static String socket(MixPacket packet) {
     InetSocketAddress address = packet.nextHop().toSocketAddress();
-    return io.netty.util.NetUtil.toSocketAddressString(address);
+    return NetUtil.toSocketAddressString(address);
   }
 
   private static String name(JsonNode vector) {

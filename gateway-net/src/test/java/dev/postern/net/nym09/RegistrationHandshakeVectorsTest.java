@@ -8,9 +8,11 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import dev.postern.net.nym09.HandshakeMessage.HandshakePayload;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.Primitives;
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -64,8 +66,7 @@ class RegistrationHandshakeVectorsTest {
   private static final class Replay {
     private final HandshakeVector vector;
     private final Primitives primitives = CryptoEngine.best().newPrimitives();
-    private final java.util.function.Supplier<dev.postern.sphinx.crypto.SphinxPrivateKey>
-        ephemerals;
+    private final Supplier<SphinxPrivateKey> ephemerals;
     private RegistrationHandshake handshake;
     private String agreedKeys;
 

@@ -148,6 +148,17 @@ class SphinxFrameCodecTest {
     assertThat(channel.finish()).isFalse();
   }
 
+  @Test
+  void encode_packetOfAnotherSize_isOurDefectAndReleased() {
+    ByteBuf given = heap(1, 2, 3);
+    assertThatThrownBy(
+            () ->
+                SphinxFrameCodec.encode(
+                    ByteBufAllocator.DEFAULT, PacketSize.ACK, PacketMode.MIX, given))
+        .isInstanceOf(AssertionError.class);
+    assertThat(given.refCnt()).isZero();
+  }
+
   private static PacketSize anySize(Random random) {
     return switch (random.nextInt(10)) {
       case 0 -> PacketSize.EXTENDED;

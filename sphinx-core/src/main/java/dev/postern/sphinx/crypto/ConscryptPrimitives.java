@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.conscrypt.OpenSSLX25519PrivateKey;
 import org.conscrypt.OpenSSLX25519PublicKey;
 
-/** X25519 and ChaCha20 by BoringSSL, through a provider that is installed nowhere else. */
+/** X25519, ChaCha20 and AES by BoringSSL, through a provider that is installed nowhere else. */
 final class ConscryptPrimitives extends SharedPrimitives {
   private static final int NONCE_BYTES = 12;
 
@@ -20,12 +20,13 @@ final class ConscryptPrimitives extends SharedPrimitives {
   private final IvParameterSpec zeroNonce = new IvParameterSpec(new byte[NONCE_BYTES]);
 
   ConscryptPrimitives(Provider provider) {
+    super(jdk(() -> Cipher.getInstance("AES/CTR/NoPadding", provider)));
     agreement = jdk(() -> KeyAgreement.getInstance("XDH", provider));
     chaCha20 = jdk(() -> Cipher.getInstance("ChaCha20", provider));
   }
 
   @Override
-  boolean x25519Once(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
+  public boolean x25519(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
     try {
       agreement.init(new OpenSSLX25519PrivateKey(scalar));
       agreement.doPhase(

@@ -7,7 +7,7 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
-/** X25519 by BouncyCastle, ChaCha20 by the JDK: no native library of ours. */
+/** X25519 by BouncyCastle, ChaCha20 and AES by the JDK: no native library of ours. */
 final class PureJavaPrimitives extends SharedPrimitives {
   private static final int NONCE_BYTES = 12;
 
@@ -16,8 +16,12 @@ final class PureJavaPrimitives extends SharedPrimitives {
       new ChaCha20ParameterSpec(new byte[NONCE_BYTES], 0);
   private final byte[] lastKey = new byte[CHACHA20_KEY_BYTES];
 
+  PureJavaPrimitives() {
+    super(jdk(() -> Cipher.getInstance("AES/CTR/NoPadding")));
+  }
+
   @Override
-  boolean x25519Once(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
+  public boolean x25519(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
     return X25519.calculateAgreement(scalar, 0, u, uOffset, out, outOffset);
   }
 

@@ -11,8 +11,9 @@ import org.bouncycastle.crypto.digests.Blake2bDigest;
 import org.bouncycastle.crypto.digests.Blake3Digest;
 
 /**
- * What both engines compute the same way, because nothing measured is faster: SHA-256 and AES from
- * the JDK, BLAKE2b and BLAKE3 from BouncyCastle. The engines add X25519 and ChaCha20.
+ * What both engines compute the same way, because nothing measured is faster: SHA-256 from the JDK,
+ * BLAKE2b and BLAKE3 from BouncyCastle. The engines bring X25519, ChaCha20 and AES; what is
+ * composed of those (the counter's wrap, the unclamped product, HKDF, HMAC-BLAKE3) is here once.
  */
 abstract class SharedPrimitives implements Primitives {
   private static final int AES_BLOCK_BYTES = 16;
@@ -22,7 +23,7 @@ abstract class SharedPrimitives implements Primitives {
   private static final byte[] NO_SALT = new byte[HASH_BYTES];
 
   private final Mac hmacSha256 = jdk(() -> Mac.getInstance("HmacSHA256"));
-  private final Cipher aesCtr = jdk(() -> Cipher.getInstance("AES/CTR/NoPadding"));
+  private final Cipher aesCtr; // of the engine, counting in 128 bits
   private final Blake3Digest blake3 = new Blake3Digest();
   private final ScalarModL scalar = new ScalarModL();
 
@@ -31,12 +32,8 @@ abstract class SharedPrimitives implements Primitives {
   private final byte[] hmacBlock = new byte[HMAC_BLOCK_BYTES];
   private final byte[] hmacInner = new byte[HASH_BYTES];
 
-  /** As {@link #x25519}, for a scalar that is seen once. */
-  abstract boolean x25519Once(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset);
-
-  @Override
-  public boolean x25519(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset) {
-    return x25519Once(scalar, u, uOffset, out, outOffset);
+  SharedPrimitives(Cipher aesCtr) {
+    this.aesCtr = aesCtr;
   }
 
   @Override
@@ -44,7 +41,7 @@ abstract class SharedPrimitives implements Primitives {
       byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset) {
     this.scalar.setReduced(scalar, scalarOffset);
     return this.scalar.writeClampable(clampable, 0)
-        && x25519Once(clampable, u, uOffset, out, outOffset);
+        && x25519(clampable, u, uOffset, out, outOffset);
   }
 
   @Override
@@ -57,7 +54,7 @@ abstract class SharedPrimitives implements Primitives {
   @Override
   public void aesCtr(byte[] key, int keyOffset, byte[] iv, byte[] data, int offset, int length) {
     SecretKeySpec aesKey = new SecretKeySpec(key, keyOffset, AES_KEY_BYTES, "AES");
-    // The JDK's counter has 128 bits. Where ours would wrap, the data is cut in two.
+    // The cipher's counter has 128 bits. Where ours would wrap, the data is cut in two.
     long blocksToWrap = -ByteBuffer.wrap(iv).getLong(AES_COUNTER_OFFSET); // 0 is 2^64
     int blocks = (length + AES_BLOCK_BYTES - 1) / AES_BLOCK_BYTES;
     if (blocksToWrap == 0 || Long.compareUnsigned(blocks, blocksToWrap) <= 0) {

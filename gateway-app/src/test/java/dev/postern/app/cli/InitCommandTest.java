@@ -1,0 +1,139 @@
+package dev.postern.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.app.config.ConfigReader;
+import dev.postern.app.config.GatewayConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InitCommandTest {
+  private CommandLineFixture postern;
+
+  @BeforeEach
+  void home(@TempDir Path home) {
+    postern = new CommandLineFixture(home);
+  }
+
+  private CommandLineFixture.Outcome init(String... more) {
+    return postern.run(
+        Stream.concat(
+                Stream.of(
+                    "init",
+                    "--id",
+                    "alpha",
+                    "--mix-host",
+                    "10.1.2.3",
+                    "--clients-host",
+                    "10.1.2.4"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private GatewayConfig config() throws Exception {
+    return ConfigReader.read(postern.config("alpha"), postern.home());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--clients-announce-port 9100, ws://10.1.2.4:9100",
+    "--clients-announce-host ws://gw.example.net, ws://gw.example.net:9000",
+    "--clients-announce-host wss://gw.example.net:443, wss://gw.example.net:443",
+    "--clients-announce-host wss://gw.example.net, wss://gw.example.net:443",
+    "--clients-announce-host wsgate.gw.example.net, ws://wsgate.gw.example.net:9000",
+    "--clients-announce-host gw.example.net --clients-announce-port 9100, ws://gw.example.net:9100",
+    "--clients-announce-host gw.example.net:1 --clients-announce-port 9100, ws://gw.example.net:9100",
+    "--clients-announce-host [2001:db8::17], ws://[2001:db8::17]:9000",
+    "--clients-announce-host 2001:db8::17 --clients-announce-port 9100, ws://[2001:db8::17]:9100",
+    "--clients-port 9100 --clients-announce-host gw.example.net, ws://gw.example.net:9100",
+    "--clients-port 9100, ws://10.1.2.4:9100",
+  })
+  void init_clientsAnnounceOptions_writeWhatWasMeant(String options, String announced)
+      throws Exception {
+    assertThat(init(options.split(" ", -1)).exitCode()).isZero();
+
+    assertThat(config().clientsEndpoint().announce()).isEqualTo(announced);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--mix-announce-port 1800, 10.1.2.3:1800",
+    "--mix-announce-host gw.example.net --mix-announce-port 1800, gw.example.net:1800",
+    "--mix-announce-host [2001:db8::17], [2001:db8::17]:1789",
+    "--mix-announce-host [2001:db8::17]:1800, [2001:db8::17]:1800",
+    "--mix-announce-host 2001:db8::17 --mix-announce-port 1800, [2001:db8::17]:1800",
+    "--mix-port 1800, 10.1.2.3:1800",
+  })
+  void init_mixAnnounceOptions_writeWhatWasMeant(String options, String announced)
+      throws Exception {
+    assertThat(init(options.split(" ", -1)).exitCode()).isZero();
+
+    assertThat(config().mixnetEndpoint().announce()).isEqualTo(announced);
+  }
+
+  @Test
+  void init_existingId_writesConfigAnewAndKeepsKeys() throws Exception {
+    init("--location", "Berlin");
+    Path key = config().gateway().keys().privateIdentity();
+    String before = Files.readString(key);
+
+    CommandLineFixture.Outcome again = init();
+
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out()).doesNotContain("Saved identity and mixnet sphinx keypairs");
+    assertThat(Files.readString(key)).isEqualTo(before);
+    assertThat(config().gateway().location()).isEqualTo("unknown");
+  }
+
+  @Test
+  void init_existingIdWithBrokenKeys_changesNothing() throws Exception {
+    init();
+    Files.writeString(config().gateway().keys().privateIdentity(), "broken");
+    String before = Files.readString(postern.config("alpha"));
+
+    CommandLineFixture.Outcome again = init("--location", "Berlin");
+
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("private_identity.pem").contains("not a PEM file");
+    assertThat(Files.readString(postern.config("alpha"))).isEqualTo(before);
+  }
+
+  @Test
+  void init_validatorNone_isNoDirectory() throws Exception {
+    init("--validator", "none");
+
+    assertThat(config().gateway().validatorRestUrl()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--mix-port 70000, no port",
+    "--mix-port x, no port",
+    "--mix-announce-host http://x, no host",
+    "--mix-announce-host ws://x, no host",
+    "--clients-announce-host http://x, no host",
+    "--bogus x, Unknown option",
+  })
+  void init_badOption_isOneLineAndExitCode2(String options, String message) throws Exception {
+    CommandLineFixture.Outcome outcome = init(options.split(" ", -1));
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains(message).hasLineCount(1);
+    assertThat(postern.config("alpha")).doesNotExist();
+  }
+
+  @Test
+  void init_badValidator_isOneLineAndExitCode1() {
+    CommandLineFixture.Outcome outcome = init("--validator", "somewhere");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("'somewhere' is no directory").hasLineCount(1);
+    assertThat(postern.config("alpha")).doesNotExist();
+  }
+}

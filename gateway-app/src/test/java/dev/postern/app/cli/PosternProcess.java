@@ -1,0 +1,113 @@
+package dev.postern.app.cli;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The runnable jar in a process of its own, with a home of its own, as a user runs it. */
+public final class PosternProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final List<String> seen = new ArrayList<>();
+  private final Thread reader;
+
+  /** Standard output and error come together, in their order. */
+  public PosternProcess(Path home, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(jar().toString());
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("HOME", home.toString());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    process = builder.start();
+    process.getOutputStream().close();
+    reader = new Thread(this::readLines, "postern-output");
+    reader.start();
+  }
+
+  /** Runs to the end. */
+  public static PosternProcess run(Path home, String... arguments)
+      throws IOException, InterruptedException {
+    PosternProcess postern = new PosternProcess(home, arguments);
+    postern.exitCode();
+    return postern;
+  }
+
+  private static Path jar() {
+    Path jar = Path.of(System.getProperty("postern.jar", "target/postern.jar"));
+    if (!Files.exists(jar)) {
+      throw new AssertionError(jar + " is not there: these tests run after the package phase");
+    }
+    return jar;
+  }
+
+  private void readLines() {
+    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+      output.lines().forEach(lines::add);
+    } catch (IOException e) {
+      lines.add("(unreadable: " + e + ")");
+    }
+  }
+
+  /** The next line that contains a text; fails if the process ends or falls silent before. */
+  public String awaitLine(String text) throws InterruptedException {
+    while (true) {
+      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("no line with '" + text + "' came, only " + seen);
+      }
+      seen.add(line);
+      if (line.contains(text)) {
+        return line;
+      }
+      if (!process.isAlive() && lines.isEmpty()) {
+        throw new AssertionError("ended before a line with '" + text + "': " + seen);
+      }
+    }
+  }
+
+  /** As {@code kill -TERM} or, with {@code INT}, as Ctrl-C. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("did not end: " + output());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  /** Whether it hasn't ended. */
+  public boolean lives() {
+    return process.isAlive();
+  }
+
+  /** All lines so far. */
+  public List<String> output() {
+    lines.drainTo(seen);
+    return List.copyOf(seen);
+  }
+
+  /** SIGKILL: no shutdown hook, no flush, nothing. Waits for the end. */
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+    Uninterruptibles.joinUninterruptibly(reader);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.postern.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
+import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Options of {@code run} over what a file says. */
+class RunOverridesTest {
+  private static final InetSocketAddress LISTENING = new InetSocketAddress("10.1.2.3", 5000);
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.2.3:5000, '', 10.1.2.3:5000, 10.1.2.3:5000",
+    "gw:80, '', 10.1.2.3:5000, gw:80",
+    "[2001:1800, '', 10.1.2.3:5000, [2001:1800",
+    "10.1.2.3:5000, --mix-port 6000, 10.1.2.3:6000, 10.1.2.3:6000",
+    "gw:80, --mix-port 6000, 10.1.2.3:6000, gw:80",
+    "gw:80, --mix-host 10.9.9.9, 10.9.9.9:5000, 10.9.9.9:5000",
+    "gw:80, --mix-host 10.9.9.9:7000, 10.9.9.9:7000, 10.9.9.9:7000",
+    "gw:80, --mix-announce-port 81, 10.1.2.3:5000, gw:81",
+    "gw:80, --mix-announce-host hub, 10.1.2.3:5000, hub:5000",
+  })
+  void mixnet_overFile(String inFile, String options, String listening, String announced)
+      throws Exception {
+    MixnetOptions mixnet = new MixnetOptions();
+    CommandLine.populateCommand(mixnet, arguments(options));
+
+    MixnetEndpoint after = mixnet.over(new MixnetEndpoint(LISTENING, inFile));
+
+    assertThat(after.listening()).isEqualTo(socket(listening));
+    assertThat(after.announce()).isEqualTo(announced);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ws://10.1.2.3:5000, '', ws://10.1.2.3:5000",
+    "ws:9100, '', ws:9100",
+    "ws://gw, '', ws://gw",
+    "ws://10.1.2.3:5000, --clients-port 6000, ws://10.1.2.3:6000",
+    "wss://gw:443, --clients-port 6000, wss://gw:443",
+    "wss://gw:443, --clients-announce-port 444, wss://gw:444",
+    "ws:9100, --clients-announce-host gw, ws://gw:5000",
+    "wss://gw:443, --clients-host 10.9.9.9, ws://10.9.9.9:5000",
+  })
+  void clients_overFile(String inFile, String options, String announced) throws Exception {
+    ClientsOptions clients = new ClientsOptions();
+    CommandLine.populateCommand(clients, arguments(options));
+
+    ClientsEndpoint after =
+        clients.over(
+            new ClientsEndpoint(LISTENING, inFile, Path.of("/i"), Path.of("/l")), Path.of("/h"));
+
+    assertThat(after.announce()).isEqualTo(announced);
+  }
+
+  private static String[] arguments(String options) {
+    return options.isEmpty() ? new String[0] : options.split(" ", -1);
+  }
+
+  private static InetSocketAddress socket(String text) {
+    int colon = text.lastIndexOf(':');
+    return new InetSocketAddress(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.postern.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.app.config.GatewayConfig.DebugSection;
+import dev.postern.testing.Vectors;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  private static final Path HOME = Path.of("/home/somebody");
+
+  @TestFactory
+  Stream<DynamicTest> parse_whatTheReferenceReads_isReadAlike() {
+    return Vectors.cases("config-reading.json", "cases")
+        .map(
+            vector ->
+                DynamicTest.dynamicTest(vector.path("name").asText(), () -> assertSame(vector)));
+  }
+
+  private static void assertSame(JsonNode vector) throws ConfigException {
+    String text = vector.required("text").asText();
+    JsonNode expected = vector.required("outcome");
+    if (expected.required("kind").asText().equals("error")) {
+      assertThatThrownBy(() -> parse(text))
+          .isInstanceOf(ConfigException.class)
+          .message()
+          .startsWith("config.toml:")
+          .doesNotContain("\n");
+      return;
+    }
+    GatewayConfig config = parse(text);
+    DebugSection debug = config.debug();
+    assertThat(config.gateway().version().orElse("MISSING VALUE"))
+        .isEqualTo(text(expected, "version"));
+    assertThat(config.gateway().location()).isEqualTo(text(expected, "location"));
+    assertThat(config.gateway().validatorRestUrl().orElse("MISSING VALUE"))
+        .isEqualTo(text(expected, "validator_rest_url"));
+    assertThat(config.gateway().incentivesAddress().orElse(null))
+        .isEqualTo(
+            expected.path("incentives_address").isNull()
+                ? null
+                : text(expected, "incentives_address"));
+    assertThat(ListeningHost.text(config.mixnetEndpoint().listening()))
+        .isEqualTo(text(expected, "mix_listening"));
+    assertThat(config.mixnetEndpoint().announce()).isEqualTo(text(expected, "mix_announce"));
+    assertThat(ListeningHost.text(config.clientsEndpoint().listening()))
+        .isEqualTo(text(expected, "clients_listening"));
+    assertThat(config.clientsEndpoint().announce()).isEqualTo(text(expected, "clients_announce"));
+    assertThat(config.clientsEndpoint().inboxesDirectory()).hasToString(text(expected, "inboxes"));
+    assertThat(config.clientsEndpoint().ledgerPath()).hasToString(text(expected, "ledger"));
+    assertThat(config.gateway().keys().privateIdentity())
+        .hasToString(text(expected, "private_identity_key_file"));
+    assertThat(millis(debug.packetForwardingInitialBackoff()))
+        .isEqualTo(number(expected, "packet_forwarding_initial_backoff_ms"));
+    assertThat(millis(debug.packetForwardingMaximumBackoff()))
+        .isEqualTo(number(expected, "packet_forwarding_maximum_backoff_ms"));
+    assertThat(millis(debug.initialConnectionTimeout()))
+        .isEqualTo(number(expected, "initial_connection_timeout_ms"));
+    assertThat(millis(debug.cacheEntryTtl())).isEqualTo(number(expected, "cache_entry_ttl_ms"));
+    assertThat(debug.maximumReconnectionAttempts())
+        .isEqualTo(expected.required("maximum_reconnection_attempts").longValue());
+    assertThat(debug.messageRetrievalLimit())
+        .isEqualTo(expected.required("message_retrieval_limit").intValue());
+    assertThat(debug.storedMessagesFilenameLength())
+        .isEqualTo(expected.required("stored_messages_filename_length").intValue());
+  }
+
+  private static GatewayConfig parse(String text) throws ConfigException {
+    return ConfigReader.parse(text, "config.toml", HOME);
+  }
+
+  private static String text(JsonNode outcome, String field) {
+    return outcome.required(field).asText();
+  }
+
+  private static BigInteger number(JsonNode outcome, String field) {
+    return outcome.required(field).bigIntegerValue();
+  }
+
+  private static BigInteger millis(Duration duration) {
+    return BigInteger.valueOf(duration.getSeconds())
+        .multiply(BigInteger.valueOf(1000))
+        .add(BigInteger.valueOf(duration.getNano() / 1_000_000));
+  }
+
+  private static String written() {
+    return Vectors.cases("config-reading.json", "cases")
+        .filter(vector -> vector.path("outcome").path("kind").asText().equals("ok"))
+        .findFirst()
+        .orElseThrow()
+        .path("text")
+        .asText();
+  }
+
+  @Test
+  void parse_htmlEscapes_areUndone() throws ConfigException {
+    String text =
+        written().replaceFirst("location = '[^']*'", "location = 'K&amp;B &#x27;q&#x27;'");
+
+    assertThat(parse(text).gateway().location()).isEqualTo("K&B 'q'");
+  }
+
+  @Test
+  void parse_tilde_isHome() throws ConfigException {
+    String text = written().replaceFirst("ledger_path = '[^']*'", "ledger_path = '~/ledger'");
+
+    assertThat(parse(text).clientsEndpoint().ledgerPath()).isEqualTo(HOME.resolve("ledger"));
+  }
+
+  @Test
+  void parse_validatorNone_isNoDirectory() throws ConfigException {
+    String text =
+        written().replaceFirst("validator_rest_url = '[^']*'", "validator_rest_url = 'None'");
+
+    assertThat(parse(text).gateway().validatorRestUrl()).isEmpty();
+  }
+
+  @Test
+  void parse_validatorThatIsNoUrl_isRefusedWithPlaceAndRemedy() {
+    String text =
+        written().replaceFirst("validator_rest_url = '[^']*'", "validator_rest_url = 'ftp:/x'");
+
+    assertThatThrownBy(() -> parse(text))
+        .hasMessageMatching(
+            "config\\.toml:\\d+: validator_rest_url = 'ftp:/x' in \\[gateway\\] can't be used; .*");
+  }
+
+  @Test
+  void parse_unknownKey_isRefusedWithPlaceAndKnownKeys() {
+    String text = written().replace("[logging]", "listen = 1\n[logging]");
+
+    assertThatThrownBy(() -> parse(text))
+        .hasMessageMatching(
+            "config\\.toml:\\d+: unknown key 'listen' in \\[clients_endpoint\\]; .*announce_address.*");
+  }
+
+  @Test
+  void parse_byteOrderMark_isSkipped() throws ConfigException {
+    assertThat(parse("\uFEFF" + written())).isEqualTo(parse(written()));
+  }
+
+  @Test
+  void parse_numberWhereTextBelongs_isRefused() {
+    String text = written().replaceFirst("location = '[^']*'", "location = 7");
+
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("location = 7")
+        .hasMessageContaining("write text in quotes");
+  }
+
+  @Test
+  void read_missingFile_saysInit(@TempDir Path directory) {
+    assertThatThrownBy(() -> ConfigReader.read(directory.resolve("config.toml"), HOME))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("does not exist; run 'postern init'");
+  }
+
+  @Test
+  void read_bytesThatAreNoText_isRefused(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("config.toml");
+    Files.write(file, "location = 'K\u00f6ln'".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatThrownBy(() -> ConfigReader.read(file, HOME))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("not UTF-8");
+  }
+}

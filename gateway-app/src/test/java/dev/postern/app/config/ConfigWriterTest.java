@@ -1,0 +1,100 @@
+package dev.postern.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
+import dev.postern.app.config.GatewayConfig.DebugSection;
+import dev.postern.app.config.GatewayConfig.GatewaySection;
+import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigWriterTest {
+  private static final Path HOME = Path.of("/home/somebody");
+  private static final String[] PIECES = {
+    "&", "amp;", "&amp;", "&#x27;", "'", "\"", "\\", "\n", "\t", "\u0000", "\u007f", "#", "=", "ö",
+    "\u2028", "[x]", " ", "a"
+  };
+
+  @Test
+  void text_readBack_isTheSame() throws ConfigException {
+    Random random = new Random(10);
+    for (int round = 0; round < 300; round++) {
+      GatewayConfig config = config(text(random), DebugSection.defaults());
+
+      assertThat(readBack(config)).isEqualTo(config);
+    }
+  }
+
+  @Test
+  void text_changedDebug_isKept() throws ConfigException {
+    DebugSection debug =
+        new DebugSection(
+            Duration.ofMillis(1),
+            DurationText.ofMillis(-1),
+            Duration.ofSeconds(3),
+            Duration.ofDays(400),
+            0xFFFF_FFFFL,
+            1,
+            0xFFFF,
+            Duration.ZERO);
+    GatewayConfig config = config("x", debug);
+
+    assertThat(readBack(config)).isEqualTo(config);
+  }
+
+  @Test
+  void text_defaultDebug_isNotWritten() {
+    assertThat(ConfigWriter.text(config("x", DebugSection.defaults()))).doesNotContain("[debug]");
+  }
+
+  @Test
+  void write_existingFile_isReplacedAndNothingElseIsLeft(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("a/config.toml");
+    ConfigWriter.write(config("one", DebugSection.defaults()), file);
+    ConfigWriter.write(config("two", DebugSection.defaults()), file);
+
+    assertThat(ConfigReader.read(file, HOME).gateway().location()).isEqualTo("two");
+    assertThat(file.getParent()).isDirectoryContaining(file::equals);
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  private static GatewayConfig readBack(GatewayConfig config) throws ConfigException {
+    return ConfigReader.parse(ConfigWriter.text(config), "config.toml", HOME);
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder("x");
+    for (int pieces = random.nextInt(8); pieces > 0; pieces--) {
+      text.append(PIECES[random.nextInt(PIECES.length)]);
+    }
+    return text.toString();
+  }
+
+  private static GatewayConfig config(String location, DebugSection debug) {
+    return new GatewayConfig(
+        new GatewaySection(
+            Optional.of("0.9.0"),
+            "alpha",
+            location,
+            new KeyPaths(Path.of("/k/1"), Path.of("/k/2"), Path.of("/k'3"), Path.of("/k&4")),
+            Optional.empty(),
+            Optional.empty(),
+            Path.of("/home/somebody/.nym/gateways")),
+        new MixnetEndpoint(new InetSocketAddress("10.1.2.3", 1789), "gw.example.net:1789"),
+        new ClientsEndpoint(
+            new InetSocketAddress("2001:db8::17", 9000),
+            "wss://gw.example.net:443",
+            Path.of("/inboxes"),
+            Path.of("/ledger")),
+        debug);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.postern.app.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopologyTest {
+  private final Announcement ours = Announcements.ours();
+
+  @Test
+  void conflict_otherGatewayAtOurMixAddress_isFound() {
+    Topology topology = gateways(gateway("other", ours.mixHost(), "ws://elsewhere:9000"));
+
+    assertThat(topology.conflictWith(ours))
+        .contains(new DirectoryConflict(ours.mixHost(), "other"));
+  }
+
+  @Test
+  void conflict_otherGatewayAtOurClientsAddress_isFound() {
+    Topology topology = gateways(gateway("other", "elsewhere:1789", ours.clientsHost()));
+
+    assertThat(topology.conflictWith(ours))
+        .contains(new DirectoryConflict(ours.clientsHost(), "other"));
+  }
+
+  @Test
+  void conflict_mixNodeAtOurMixAddress_isFound() {
+    ListedNode mix =
+        new ListedNode(new ListedNode.Mixing(1), ours.mixHost(), "other", "key", "0.9.0");
+
+    assertThat(new Topology(List.of(mix), List.of()).conflictWith(ours)).isPresent();
+  }
+
+  @Test
+  void conflict_ourselves_isNone() {
+    ListedNode self = gateway(ours.identityKey().toBase58(), ours.mixHost(), ours.clientsHost());
+
+    assertThat(gateways(self).conflictWith(ours)).isEmpty();
+    assertThat(gateways(self).lists(ours)).isTrue();
+  }
+
+  @Test
+  void conflict_strangersElsewhere_isNone() {
+    Topology topology = gateways(gateway("other", "10.1.2.3:1790", "ws://10.1.2.3:9001"));
+
+    assertThat(topology.conflictWith(ours)).isEmpty();
+    assertThat(topology.lists(ours)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[2001:db8::17]:1789, [2001:0db8:0:0::17]:1789",
+    "GW.example.net:1789, gw.example.net:1789",
+    "ws://gw.example.net:9000/, ws://gw.example.net:9000",
+    "ws://[::1]:9000, WS://[0:0::1]:9000"
+  })
+  void address_spelledInTwoWays_isOne(String one, String other) {
+    assertThat(ListedAddress.of(one)).isEqualTo(ListedAddress.of(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.2.3:1789, 10.1.2.3:1790",
+    "ws://gw.example.net:9000, wss://gw.example.net:9000",
+    "::1:1789, [::1]:1789"
+  })
+  void address_ofTwoPlaces_isTwo(String one, String other) {
+    assertThat(ListedAddress.of(one)).isNotEqualTo(ListedAddress.of(other));
+  }
+
+  private static Topology gateways(ListedNode... gateways) {
+    return new Topology(List.of(), List.of(gateways));
+  }
+
+  private static ListedNode gateway(String identity, String mixHost, String clientsHost) {
+    return new ListedNode(
+        new ListedNode.Serving(clientsHost), mixHost, identity, "sphinx key", "0.9.0");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.postern.net.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+class AnswerLimitTest {
+  private static final int ANSWER_BYTES = 64 * 1024;
+
+  /** A socket whose peer reads, or doesn't. */
+  private static final class Peer extends ChannelOutboundHandlerAdapter {
+    private boolean reads;
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+      if (reads) {
+        context.flush();
+      }
+    }
+  }
+
+  /** Answers everything at length. */
+  private static final class Talker extends ChannelInboundHandlerAdapter {
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      context.write(context.alloc().buffer().writeZero(ANSWER_BYTES));
+    }
+  }
+
+  @Test
+  void answersThatAreNotRead_stopReadingAboveTheLimit_untilTheyAre() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    Peer peer = new Peer();
+    channel.pipeline().addLast(peer, new AnswerLimit(new ReadGate(channel)), new Talker());
+    int requests = 0;
+    while (channel.config().isAutoRead()) {
+      channel.writeInbound("request");
+      requests++;
+      assertThat(requests * ANSWER_BYTES).isLessThan(3 * 1024 * 1024);
+    }
+    assertThat((long) requests * ANSWER_BYTES).isGreaterThan(AnswerLimit.BYTES);
+
+    peer.reads = true;
+    channel.flush();
+    assertThat(channel.config().isAutoRead()).isTrue();
+    for (ByteBuf answer = channel.readOutbound(); answer != null; ) {
+      answer.release();
+      answer = channel.readOutbound();
+    }
+    assertThat(channel.finish()).isFalse();
+  }
+
+  @Test
+  void answersThatAreRead_neverStopReading() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    Peer peer = new Peer();
+    peer.reads = true;
+    channel.pipeline().addLast(peer, new AnswerLimit(new ReadGate(channel)), new Talker());
+    for (int i = 0; i < 100; i++) {
+      channel.writeInbound("request");
+      channel.flush();
+      assertThat(channel.config().isAutoRead()).isTrue();
+      channel.<ByteBuf>readOutbound().release();
+    }
+    assertThat(channel.finish()).isFalse();
+  }
+}

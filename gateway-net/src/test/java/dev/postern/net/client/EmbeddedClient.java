@@ -1,0 +1,106 @@
+package dev.postern.net.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.net.delivery.OnlineClients;
+import dev.postern.sphinx.crypto.IdentityPrivateKey;
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.GatewayStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client's pipeline without sockets and threads: bytes in, frames out, time stands still. */
+final class EmbeddedClient {
+  final IdentityPrivateKey identity = IdentityPrivateKey.generate(TestGateway.RANDOM);
+  final TestGateway.RecordingForwarder forwarder = new TestGateway.RecordingForwarder();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final EmbeddedChannel channel;
+  private final EmbeddedChannel frames =
+      new EmbeddedChannel(new WebSocket13FrameDecoder(false, false, 1 << 20));
+
+  /** Upgraded. */
+  EmbeddedClient(GatewayStore store, OnlineClients online, ClientOptions options) {
+    ClientServices services =
+        new ClientServices(
+            identity,
+            () -> SphinxPrivateKey.generate(TestGateway.RANDOM),
+            store,
+            online,
+            forwarder,
+            Clock.fixed(TestGateway.NOW, ZoneOffset.UTC));
+    channel = new EmbeddedChannel();
+    channel.config().setAllocator(ClientServer.HEAP_FRAMES);
+    channel
+        .pipeline()
+        .addLast(
+            new ClientPipeline(
+                services, options, TestGateway.ENGINE, new ClientMetrics(meters), opened -> {}));
+    send(RawWebSocket.UPGRADE);
+    ByteBuf response = channel.readOutbound();
+    assertThat(response.toString(StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 101 ");
+    response.release();
+    ByteBuf body = channel.readOutbound(); // none: an empty buffer, if at all
+    if (body != null) {
+      assertThat(body.isReadable()).isFalse();
+      body.release();
+    }
+  }
+
+  void send(byte[]... bytes) {
+    channel.writeInbound(channel.alloc().buffer().writeBytes(RawWebSocket.concatenate(bytes)));
+  }
+
+  void sendText(String text) {
+    send(RawWebSocket.text(text));
+  }
+
+  /** All frames that came out since the last look, as {@link RawWebSocket.Frame}s. */
+  List<RawWebSocket.Frame> received() {
+    channel.runPendingTasks();
+    for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+      frames.writeInbound(bytes);
+    }
+    List<RawWebSocket.Frame> received = new ArrayList<>();
+    for (WebSocketFrame frame = frames.readInbound(); frame != null; frame = frames.readInbound()) {
+      received.add(new RawWebSocket.Frame(opcode(frame), ByteBufUtil.getBytes(frame.content())));
+      frame.release();
+    }
+    return received;
+  }
+
+  List<String> receivedTexts() {
+    return received().stream().map(RawWebSocket.Frame::text).toList();
+  }
+
+  /** The socket's buffer is full, or has room again. */
+  void setWritable(boolean writable) {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+    channel.runPendingTasks();
+  }
+
+  /** The connection ends, and nothing was left over. */
+  void finish() {
+    assertThat(channel.finish()).isFalse();
+    assertThat(frames.finish()).isFalse();
+  }
+
+  private static int opcode(WebSocketFrame frame) {
+    return switch (frame.getClass().getSimpleName()) {
+      case "TextWebSocketFrame" -> RawWebSocket.TEXT;
+      case "BinaryWebSocketFrame" -> RawWebSocket.BINARY;
+      case "PingWebSocketFrame" -> RawWebSocket.PING;
+      case "PongWebSocketFrame" -> RawWebSocket.PONG;
+      case "CloseWebSocketFrame" -> RawWebSocket.CLOSE;
+      default -> throw new AssertionError("a fragment: " + frame);
+    };
+  }
+}

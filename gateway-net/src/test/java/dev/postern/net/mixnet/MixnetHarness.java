@@ -1,0 +1,116 @@
+package dev.postern.net.mixnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.util.SecretBytes;
+import dev.postern.net.LogLimiter;
+import dev.postern.net.PacketMode;
+import dev.postern.net.RecordingForwarder;
+import dev.postern.net.delivery.Delivery;
+import dev.postern.net.delivery.OnlineClients;
+import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.sphinx.DestinationAddress;
+import dev.postern.sphinx.InPlaceUnwrapper;
+import dev.postern.sphinx.PacketSize;
+import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.InboxStore;
+import dev.postern.storage.MemoryStore;
+import dev.postern.storage.Registration;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One mixnet connection of a gateway, from its frames to its inboxes, without a socket. */
+final class MixnetHarness implements AutoCloseable {
+  static final Duration KEY_TTL = Duration.ofSeconds(30);
+  static final int KEY_ENTRIES = 4;
+
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final RecordingForwarder forwarder = new RecordingForwarder();
+  final AtomicLong clock = new AtomicLong();
+  final VpnKeyCache vpnKeys = new VpnKeyCache(KEY_ENTRIES, KEY_TTL, clock::get);
+  final EmbeddedChannel channel;
+  private final MemoryStore store = new MemoryStore();
+
+  MixnetHarness(SphinxPrivateKey key) {
+    MixnetMetrics metrics = new MixnetMetrics(registry);
+    LogLimiter defects = LogLimiter.everyTenSeconds();
+    Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
+    channel =
+        new EmbeddedChannel(
+            new SphinxFrameCodec(),
+            new PacketHandler(
+                new InPlaceUnwrapper(key, CryptoEngine.best()),
+                vpnKeys,
+                delivery,
+                metrics,
+                defects),
+            new ConnectionCloser(metrics, defects));
+  }
+
+  void register(DestinationAddress client) {
+    SecretBytes keys = SecretBytes.copyFrom(new byte[32], InsecureSecretKeyAccess.get());
+    store.clients().register(new Registration(client, keys, Instant.EPOCH, Instant.EPOCH)).join();
+  }
+
+  /** A packet comes in, in a frame. */
+  void receive(PacketSize size, PacketMode mode, byte[] packet) {
+    ByteBuf frame =
+        SphinxFrameCodec.encode(channel.alloc(), size, mode, Unpooled.wrappedBuffer(packet));
+    receive(channel.alloc().heapBuffer().writeBytes(frame));
+    frame.release();
+  }
+
+  /** Bytes come in. */
+  void receive(ByteBuf bytes) {
+    channel.writeInbound(bytes);
+  }
+
+  /** What a client's inbox holds; empties it. */
+  List<byte[]> takeInbox(DestinationAddress client) {
+    return store
+        .inboxes()
+        .read(client, InboxStore.BEFORE_ALL, Integer.MAX_VALUE, Integer.MAX_VALUE)
+        .join()
+        .messages()
+        .stream()
+        .map(
+            message -> {
+              store.inboxes().removeUpTo(client, message.position());
+              byte[] content = new byte[message.length()];
+              message.copyTo(content, 0);
+              return content;
+            })
+        .toList();
+  }
+
+  /** How many packets were dropped for a reason. */
+  double dropped(String reason) {
+    return registry.get("postern.packets.dropped").tag("reason", reason).counter().count();
+  }
+
+  /** How many packets were dropped for whatever reason. */
+  double dropped() {
+    return registry.get("postern.packets.dropped").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  double closed(String reason) {
+    return registry.get("postern.mixnet.closed").tag("reason", reason).counter().count();
+  }
+
+  @Override
+  public void close() {
+    assertThat(channel.finish()).isFalse();
+    store.close();
+  }
+}
