@@ -100,6 +100,7 @@ public final class JournalStore implements GatewayStore {
       SegmentFiles.open(files, messages, damage, journal);
       Contents contents = contents(marker, options);
       index = contents.index();
+      UnpackedLibrary.delete();
 
       reader = new InboxReader(journal, index, damage);
       inboxes = new Inboxes(intake, registrations::containsKey, reader, contents.inboxes());
