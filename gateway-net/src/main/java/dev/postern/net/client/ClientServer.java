@@ -1,18 +1,16 @@
 package dev.postern.net.client;
 
+import dev.postern.net.Listener;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,7 +29,7 @@ public final class ClientServer implements AutoCloseable {
   private final ClientOptions options;
   private final ChannelGroup connections;
   private final ClientPipeline pipeline;
-  private volatile @Nullable Channel listener;
+  private volatile @Nullable Listener listener;
 
   /**
    * Doesn't listen yet.
@@ -65,34 +63,23 @@ public final class ClientServer implements AutoCloseable {
    * @throws IOException if that can't be done; mostly a {@link java.net.BindException}
    */
   public InetSocketAddress bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(eventLoops)
-            .channel(NioServerSocketChannel.class)
-            // A restart must not wait for connections of the last run to time out.
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            // A client that vanished without a word is found out in the end.
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
-            .childHandler(pipeline)
-            .bind(address)
-            .awaitUninterruptibly();
-    if (bound.isSuccess()) {
-      listener = bound.channel();
-      return (InetSocketAddress) bound.channel().localAddress();
-    }
-    if (bound.cause() instanceof IOException e) {
-      throw e;
-    }
-    throw new IOException("can't listen on " + address, bound.cause());
+    Listener bound =
+        Listener.bind(
+            Listener.bootstrap(eventLoops)
+                // A client that vanished without a word is found out in the end.
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
+                .childHandler(pipeline),
+            address);
+    listener = bound;
+    return bound.address();
   }
 
-  /** Takes no more connections; those that are open stay. */
+  /** Takes no more connections, and the port is free; connections that are open stay. Blocks. */
   public void stopAccepting() {
-    Channel channel = listener;
-    if (channel != null) {
-      channel.close().awaitUninterruptibly();
+    Listener open = listener;
+    if (open != null) {
+      open.close();
     }
   }
 

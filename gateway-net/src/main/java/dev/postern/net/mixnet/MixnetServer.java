@@ -1,6 +1,7 @@
 package dev.postern.net.mixnet;
 
 import dev.postern.net.ConnectionLimit;
+import dev.postern.net.Listener;
 import dev.postern.net.LogLimiter;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.nym09.SphinxFrameCodec;
@@ -9,9 +10,6 @@ import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -19,7 +17,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,7 +42,7 @@ public final class MixnetServer implements AutoCloseable {
   private final ConnectionLimit connectionLimit;
   private final ChannelGroup connections;
   private final ConcurrentMap<EventLoop, InPlaceUnwrapper> unwrappers = new ConcurrentHashMap<>();
-  private volatile @Nullable Channel listener;
+  private volatile @Nullable Listener listener;
 
   /**
    * Doesn't listen yet.
@@ -83,25 +80,14 @@ public final class MixnetServer implements AutoCloseable {
    * @throws IOException if that can't be done; mostly a {@link java.net.BindException}
    */
   public InetSocketAddress bind(InetSocketAddress address) throws IOException {
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(eventLoops)
-            .channel(NioServerSocketChannel.class)
-            // A restart must not wait for connections of the last run to time out.
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeapReceiveBuffers())
-            .childHandler(new Pipeline())
-            .bind(address)
-            .awaitUninterruptibly();
-    if (bound.isSuccess()) {
-      listener = bound.channel();
-      return (InetSocketAddress) bound.channel().localAddress();
-    }
-    if (bound.cause() instanceof IOException e) {
-      throw e;
-    }
-    throw new IOException("can't listen on " + address, bound.cause());
+    Listener bound =
+        Listener.bind(
+            Listener.bootstrap(eventLoops)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeapReceiveBuffers())
+                .childHandler(new Pipeline()),
+            address);
+    listener = bound;
+    return bound.address();
   }
 
   private final class Pipeline extends ChannelInitializer<SocketChannel> {
@@ -134,11 +120,9 @@ public final class MixnetServer implements AutoCloseable {
 
   /** Takes no more connections, and the port is free; connections that are open stay. Blocks. */
   public void stopAccepting() {
-    Channel channel = listener;
-    if (channel != null && channel.isOpen()) {
-      channel.close().awaitUninterruptibly();
-      // The JDK gives the port up when the loop selects next, and a timer comes after that.
-      channel.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    Listener open = listener;
+    if (open != null) {
+      open.close();
     }
   }
 
