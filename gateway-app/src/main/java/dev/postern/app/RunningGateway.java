@@ -19,13 +19,13 @@ import dev.postern.storage.journal.JournalStore;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,10 @@ final class RunningGateway {
 
     mixnetAddress = bind("mix packets", mixnet::bind, plan.mixnetListener());
     clientsAddress = bind("clients", clients::bind, plan.clientsListener());
-    log.info("Listening for mix packets on {}, for clients on {}", mixnetAddress, clientsAddress);
+    log.info(
+        "Listening for mix packets on {}, for clients on {}",
+        NetUtil.toSocketAddressString(mixnetAddress),
+        NetUtil.toSocketAddressString(clientsAddress));
     presence =
         plan.announcement() == null
             ? null
@@ -148,14 +151,8 @@ final class RunningGateway {
       return binding.bind(address);
     } catch (BindException e) {
       throw new IOException(
-          "can't listen for %s on %s:%d (%s); stop what uses it, or choose another address"
-              .formatted(
-                  whom,
-                  Optional.ofNullable(address.getAddress())
-                      .map(resolved -> resolved.getHostAddress())
-                      .orElse(address.getHostString()),
-                  address.getPort(),
-                  e.getMessage()),
+          "can't listen for %s on %s (%s); stop what uses it, or choose another address"
+              .formatted(whom, NetUtil.toSocketAddressString(address), e.getMessage()),
           e);
     }
   }

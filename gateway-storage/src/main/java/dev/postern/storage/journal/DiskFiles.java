@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 final class DiskFiles implements FileLayer {
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+  private static final String OWNER_ONLY = "rw-------";
 
   @Override
   public void createDirectories(Path directory) throws IOException {
@@ -38,7 +41,7 @@ final class DiskFiles implements FileLayer {
 
   @Override
   public OpenFile create(Path path) throws IOException {
-    return new DiskFile(FileChannel.open(path, NEW, permissions(path, "rw-------")));
+    return new DiskFile(FileChannel.open(path, NEW, permissions(path, OWNER_ONLY)));
   }
 
   @Override
@@ -61,6 +64,14 @@ final class DiskFiles implements FileLayer {
     // A directory opens for reading only, and Linux syncs it all the same.
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /** Takes a file that a library made (as the umask says) away from all but this user: 0600. */
+  static void keepToOwner(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString(OWNER_ONLY));
     }
   }
 

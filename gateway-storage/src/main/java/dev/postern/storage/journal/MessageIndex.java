@@ -54,6 +54,7 @@ final class MessageIndex {
   static MessageIndex create(Path file, Consumer<EntryConsumer> entriesInOrder) throws IOException {
     Files.deleteIfExists(file);
     DB db = open(file);
+    DiskFiles.keepToOwner(file);
     DB.TreeMapSink<byte[], byte[]> sink =
         db.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).createFromSink();
     entriesInOrder.accept(
