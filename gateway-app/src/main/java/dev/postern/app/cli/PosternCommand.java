@@ -17,14 +17,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {"", "Start with 'postern demo', or with 'postern init --help'."})
-public final class PosternCommand implements Runnable {
+final class PosternCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs the command
   private PosternCommand() {}
 
   /** Runs a command line and returns its exit code: 0, 1 (it failed) or 2 (bad usage). */
-  public static int execute(Surroundings surroundings, String... arguments) {
+  static int execute(Surroundings surroundings, String... arguments) {
     return commandLine(surroundings).execute(arguments);
   }
 

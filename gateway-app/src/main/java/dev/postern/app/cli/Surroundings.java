@@ -11,10 +11,10 @@ import java.nio.file.Path;
  * @param out results
  * @param err errors, one line each
  */
-public record Surroundings(Path home, PrintStream out, PrintStream err) {
+record Surroundings(Path home, PrintStream out, PrintStream err) {
   /** The process's own. */
   @SuppressWarnings("SystemOut") // the one place where a command line's output begins
-  public static Surroundings ofProcess() {
+  static Surroundings ofProcess() {
     return new Surroundings(GatewayFiles.home(System.getenv()), System.out, System.err);
   }
 }

@@ -11,7 +11,8 @@
  * MixnetOptions, ClientsOptions and DirectoryOptions are what init and run share: each turns a
  * section of a configuration into the same section with options over it. Every failure ends in
  * OneLineErrors: one line on stderr, exit code 1 if the work failed, 2 if the command line was
- * wrong. Nothing else depends on this package but {@link dev.postern.app.Postern}.
+ * wrong. Nothing else depends on this package. {@link dev.postern.app.cli.Postern} has the main
+ * method.
  */
 @NullMarked
 package dev.postern.app.cli;

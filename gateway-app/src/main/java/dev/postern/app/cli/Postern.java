@@ -1,7 +1,4 @@
-package dev.postern.app;
-
-import dev.postern.app.cli.PosternCommand;
-import dev.postern.app.cli.Surroundings;
+package dev.postern.app.cli;
 
 /** The program: {@code postern init | run | upgrade | demo}. */
 public final class Postern {
