@@ -4,7 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Bounds what waits for a client that sends but doesn't read: every request makes an answer.
+ * Bounds what waits for a client that sends but doesn't read: every request makes an answer, and so
+ * does every ping, logged in or not.
  *
  * <p>Reading stops far above the mark at which the session stops pushing messages. Were it the same
  * mark, a client with one thread that is busy sending, and doesn't read meanwhile, would stand

@@ -111,13 +111,13 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     pipeline
         // Where the gate is shut, the frames that one read brought wait here.
         .addBefore("closer", "flow", new FlowControlHandler())
+        // Who doesn't read answers is not read from; pongs to pings are answers, too.
+        .addBefore("closer", "answers", new AnswerLimit(gate))
         // Pings get pongs, a close gets its echo; pongs pass.
         .addBefore("closer", "control", controlFrames)
         // Fragments become messages.
         .addBefore(
             "closer", "messages", new MessageAssembler(BinaryMessageCodec.LONGEST_FRAME_BYTES))
-        // Who doesn't read answers is not read from.
-        .addBefore("closer", "answers", new AnswerLimit(gate))
         // Login; then the session takes its place.
         .addBefore(
             "closer", CLIENT, new LoginHandler(services, options, gate, own, metrics, loginLogs));

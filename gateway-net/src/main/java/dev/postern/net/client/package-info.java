@@ -10,12 +10,12 @@
  *   socket ─► limit ─► http-decoder ─► upgrade (WebSocketUpgrade) ─────────────► 400, close
  *                          │ 101
  *                          ▼
- *   socket ─► limit ─► frame-decoder ─► flow ─► control ─► messages ─► answers ─► client ─► closer
- *                      33185 bytes at   waits    ping and   fragments   stops      │         any
- *                      most, else 1009  while    close are  to whole    reading    │       error:
- *                                       the      answered   messages,   from who   │       close
- *                                       gate is             UTF-8 or    doesn't    │      with a
- *                                       shut                1007        read us    │      status
+ *   socket ─► limit ─► frame-decoder ─► flow ─► answers ─► control ─► messages ─► client ─► closer
+ *                      33185 bytes at   waits    stops      ping and   fragments   │         any
+ *                      most, else 1009  while    reading    close are  to whole    │       error:
+ *                                       the      from who   answered   messages,   │       close
+ *                                       gate is  doesn't               UTF-8 or    │      with a
+ *                                       shut     read us               1007        │      status
  *                                                                                  ▼
  *          text: RegistrationHandshake or AuthenticationProof ◄── LoginHandler, before login
  *                 the store is asked with the ReadGate shut            │ the answer, then

@@ -2,6 +2,8 @@ package dev.postern.net.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.net.delivery.OnlineClients;
+import dev.postern.storage.MemoryStore;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -54,6 +56,28 @@ class AnswerLimitTest {
       answer = channel.readOutbound();
     }
     assertThat(channel.finish()).isFalse();
+  }
+
+  /** A pong is an answer that any stranger can ask for, without a login. */
+  @Test
+  void pongsThatAreNotRead_stopReading_untilTheyAre() {
+    EmbeddedClient client =
+        new EmbeddedClient(new MemoryStore(), new OnlineClients(), ClientOptions.defaults());
+    Peer peer = new Peer();
+    client.channel.pipeline().addFirst(peer);
+    byte[] ping = RawWebSocket.frame(RawWebSocket.PING, new byte[125]);
+    int pings = 0;
+    while (client.channel.config().isAutoRead()) {
+      client.send(ping);
+      pings++;
+      assertThat(pings * ping.length).isLessThan(3 * 1024 * 1024);
+    }
+
+    peer.reads = true;
+    client.channel.flush();
+    assertThat(client.channel.config().isAutoRead()).isTrue();
+    assertThat(client.received()).hasSize(pings);
+    client.finish();
   }
 
   @Test

@@ -116,7 +116,7 @@ public final class JournalStore implements GatewayStore {
   /** From the index if the last stop was clean, or else from the journal. */
   private Contents contents(@Nullable CleanMarker marker, JournalOptions options)
       throws IOException {
-    Path indexFile = directory.resolve("index.mapdb");
+    Path indexFile = indexFile();
     Contents contents = marker == null ? null : CleanStart.load(indexFile, marker, journal);
     boolean rebuild = contents == null;
     if (contents == null) {
@@ -197,6 +197,11 @@ public final class JournalStore implements GatewayStore {
       if (writer.endedClean()) {
         long generation = new SecureRandom().nextLong();
         index.close(generation);
+        // MapDB leaves its pages to the kernel: without this the marker could be on the disk before
+        // them, and vouch after a loss of power for an index with holes.
+        try (OpenFile file = files.open(indexFile())) {
+          file.force();
+        }
         new CleanMarker(
                 generation,
                 intake.lastPosition(),
@@ -209,6 +214,10 @@ public final class JournalStore implements GatewayStore {
       log.error(
           "{}: the stop is not clean ({}), so the next start reads the journal", directory, e, e);
     }
+  }
+
+  private Path indexFile() {
+    return directory.resolve("index.mapdb");
   }
 
   private void release() {
