@@ -2,26 +2,33 @@ package dev.postern.app.crash;
 
 import dev.postern.sphinx.DestinationAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Which messages were sent to whom, which acks came back, and who got what. Thread-safe. */
 final class Ledger {
-  private final Map<Long, DestinationAddress> sent = new ConcurrentHashMap<>();
-  private final Set<Long> acknowledged = new ConcurrentSkipListSet<>();
-  private final Map<DestinationAddress, Set<Long>> received = new ConcurrentHashMap<>();
+  private final Map<Long, DestinationAddress> sent = new HashMap<>();
+  private final Set<Long> acknowledged = new HashSet<>();
+  private final Set<Long> received = new HashSet<>();
+  private final Map<DestinationAddress, Set<Long>> missing = new HashMap<>();
 
-  void sent(long id, DestinationAddress to) {
+  synchronized void sent(long id, DestinationAddress to) {
     sent.put(id, to);
+    missing.computeIfAbsent(to, client -> new TreeSet<>());
   }
 
   synchronized void acknowledged(long id) {
+    DestinationAddress to = sent.get(id);
+    if (to == null) {
+      throw new AssertionError("message " + id + " was acknowledged and never sent");
+    }
     acknowledged.add(id);
+    if (!received.contains(id)) {
+      missing.get(to).add(id);
+    }
     notifyAll();
   }
 
@@ -38,26 +45,24 @@ final class Ledger {
   }
 
   /** Notes a message; an AssertionError if it isn't this client's. */
-  void received(long id, DestinationAddress by) {
+  synchronized void received(long id, DestinationAddress by) {
     if (!by.equals(sent.get(id))) {
       throw new AssertionError(by + " got message " + id + ", which is for " + sent.get(id));
     }
-    received.computeIfAbsent(by, client -> new ConcurrentSkipListSet<>()).add(id);
+    received.add(id);
+    missing.get(by).remove(id);
   }
 
-  int acknowledgedCount() {
+  synchronized int acknowledgedCount() {
     return acknowledged.size();
   }
 
-  /** What was acknowledged and hasn't reached its client. */
-  List<Long> missing() {
-    Set<Long> missing = new TreeSet<>(acknowledged);
-    received.values().forEach(missing::removeAll);
-    return new ArrayList<>(missing);
+  /** What was acknowledged to its sender and hasn't reached this client. */
+  synchronized Set<Long> missing(DestinationAddress client) {
+    return new TreeSet<>(missing.getOrDefault(client, Set.of()));
   }
 
-  boolean isComplete(DestinationAddress client) {
-    Set<Long> got = received.getOrDefault(client, Set.of());
-    return acknowledged.stream().filter(id -> client.equals(sent.get(id))).allMatch(got::contains);
+  synchronized boolean isComplete(DestinationAddress client) {
+    return missing.getOrDefault(client, Set.of()).isEmpty();
   }
 }
