@@ -95,6 +95,9 @@ public record GatewayConfig(
     // An int of milliseconds holds it, which is what timers and sockets take.
     private static final Duration LONGEST = Duration.ofDays(24);
 
+    // The reference takes a timeout of 0; to a socket that would mean none.
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
     /** The reference's. */
     public static DebugSection defaults() {
       GatewaySettings settings = GatewaySettings.defaults();
@@ -109,14 +112,21 @@ public record GatewayConfig(
           settings.cacheEntryTtl());
     }
 
-    /** What a gateway takes of it; durations of more than 24 days become 24 days. */
+    /**
+     * What a gateway takes of it; durations of more than 24 days become 24 days, and a timeout of
+     * less than a millisecond one.
+     */
     public GatewaySettings settings() {
       return new GatewaySettings(
           bounded(packetForwardingInitialBackoff),
           bounded(packetForwardingMaximumBackoff),
-          bounded(initialConnectionTimeout),
+          atLeast(SHORTEST_TIMEOUT, bounded(initialConnectionTimeout)),
           (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
           bounded(cacheEntryTtl));
+    }
+
+    private static Duration atLeast(Duration least, Duration duration) {
+      return duration.compareTo(least) < 0 ? least : duration;
     }
 
     private static Duration bounded(Duration duration) {

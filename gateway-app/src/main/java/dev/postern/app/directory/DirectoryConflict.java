@@ -13,7 +13,7 @@ public record DirectoryConflict(String address, String otherIdentity) {
     return "the directory lists "
         + address
         + " as the address of another node, "
-        + otherIdentity
+        + LogText.oneLine(otherIdentity)
         + "; stop or unregister that node, or announce another address";
   }
 }

@@ -86,14 +86,9 @@ final class ValidatorJson {
   private static DirectoryException errorOr(JsonNode answer, String missing) {
     JsonNode error = answer.path("error");
     return error.isTextual()
-        ? new DirectoryException(Reason.REFUSED, "it answered: " + oneLine(error.textValue()))
+        ? new DirectoryException(
+            Reason.REFUSED, "it answered: " + LogText.oneLine(error.textValue()))
         : new DirectoryException(Reason.UNREADABLE, "its answer lacks " + missing);
-  }
-
-  /** Foreign text for a log line: no line breaks or escape sequences, and not without end. */
-  private static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
   }
 
   private static void requireValidators(JsonNode answer) {

@@ -145,6 +145,15 @@ class ConfigReaderTest {
             "config\\.toml:\\d+: unknown key 'listen' in \\[clients_endpoint\\]; .*announce_address.*");
   }
 
+  /** The reference runs with it, so the gateway must start. */
+  @Test
+  void parse_connectionTimeoutOfZero_isAMillisecond() throws ConfigException {
+    String text = written() + "\n[debug]\ninitial_connection_timeout = 0\n";
+
+    assertThat(parse(text).debug().settings().initialConnectionTimeout())
+        .isEqualTo(Duration.ofMillis(1));
+  }
+
   @Test
   void parse_byteOrderMark_isSkipped() throws ConfigException {
     assertThat(parse("\uFEFF" + written())).isEqualTo(parse(written()));

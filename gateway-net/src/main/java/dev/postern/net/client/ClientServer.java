@@ -96,8 +96,8 @@ public final class ClientServer implements AutoCloseable {
           .execute(() -> Farewell.close(connection, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
     }
     long timeout = options.closeTimeout().toMillis();
-    if (!connections.newCloseFuture().awaitUninterruptibly(timeout)) {
-      connections.close().awaitUninterruptibly(timeout);
-    }
+    connections.newCloseFuture().awaitUninterruptibly(timeout);
+    // Whoever didn't go, and whoever came in while the listener closed.
+    connections.close().awaitUninterruptibly(timeout);
   }
 }

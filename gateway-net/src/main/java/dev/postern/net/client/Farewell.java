@@ -2,7 +2,6 @@ package dev.postern.net.client;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -24,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do once it is closed
 final class Farewell {
-  private static final long PATIENCE_MILLIS = 2000;
+  static final long PATIENCE_MILLIS = 2000;
 
   /** Goes through a pipeline. */
   enum Event {
@@ -51,24 +50,25 @@ final class Farewell {
     closeAfter(channel.writeAndFlush(new CloseWebSocketFrame(status)));
   }
 
-  /** Closes when the last words have been written. */
+  /**
+   * Closes when the last words have been written and the peer has closed, or when patience is over:
+   * a peer that reads nothing would keep its connection otherwise.
+   */
   static void closeAfter(ChannelFuture lastWords) {
+    Channel channel = lastWords.channel();
+    Future<?> deadline =
+        channel
+            .eventLoop()
+            .schedule((Runnable) channel::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
     lastWords.addListener(
-        (ChannelFutureListener)
-            written -> {
-              Channel channel = written.channel();
-              if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                Future<?> deadline =
-                    channel
-                        .eventLoop()
-                        .schedule(
-                            (Runnable) channel::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-                channel.closeFuture().addListener(closed -> deadline.cancel(false));
-              } else {
-                channel.close();
-              }
-            });
+        written -> {
+          if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+          } else {
+            channel.close();
+          }
+        });
   }
 
   private static final class DropInput extends ChannelInboundHandlerAdapter {

@@ -35,6 +35,7 @@ public final class Delivery {
   private final PendingAcks pendingAcks = new PendingAcks();
   private final LogLimiter refusals = LogLimiter.everyTenSeconds();
   private final LogLimiter failures = LogLimiter.everyTenSeconds();
+  private final LogLimiter defects = LogLimiter.everyTenSeconds();
 
   /** Between a store, the sessions that are here, and the way out for acks. */
   public Delivery(
@@ -81,8 +82,16 @@ public final class Delivery {
             .durable()
             .whenComplete(
                 (done, failure) -> {
-                  acknowledge(ack, failure);
-                  pendingAcks.end();
+                  try {
+                    acknowledge(ack, failure);
+                  } catch (RuntimeException | Error e) {
+                    // The future would swallow it.
+                    defects.log(
+                        more ->
+                            log.error("an ack was lost to a defect of ours ({} more)", more, e));
+                  } finally {
+                    pendingAcks.end();
+                  }
                 });
   }
 

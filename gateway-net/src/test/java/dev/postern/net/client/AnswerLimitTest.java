@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AnswerLimitTest {
@@ -77,6 +78,21 @@ class AnswerLimitTest {
     client.channel.flush();
     assertThat(client.channel.config().isAutoRead()).isTrue();
     assertThat(client.received()).hasSize(pings);
+    client.finish();
+  }
+
+  /** What we say last can't be written either, and must not keep the connection open. */
+  @Test
+  void violation_byAPeerThatReadsNothing_endsTheConnectionAllTheSame() {
+    EmbeddedClient client =
+        new EmbeddedClient(new MemoryStore(), new OnlineClients(), ClientOptions.defaults());
+    client.channel.pipeline().addFirst(new Peer());
+    client.channel.freezeTime();
+    client.send(RawWebSocket.frame(RawWebSocket.TEXT, new byte[] {(byte) 0xff}));
+    assertThat(client.channel.isOpen()).isTrue();
+    client.channel.advanceTimeBy(Farewell.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    client.channel.runPendingTasks();
+    assertThat(client.channel.isOpen()).isFalse();
     client.finish();
   }
 

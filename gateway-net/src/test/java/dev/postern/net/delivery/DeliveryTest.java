@@ -158,6 +158,23 @@ class DeliveryTest {
     assertThat(refused("postern.acks.refused", reason)).isEqualTo(1);
   }
 
+  /** Or a clean stop would wait in vain. */
+  @Test
+  void awaitAcks_ackThatAForwarderThrewAt_isNotWaitedFor() throws Exception {
+    Delivery throwing =
+        new Delivery(
+            inboxes,
+            online,
+            ack -> {
+              ack.packet().release();
+              throw new AssertionError("a defect");
+            },
+            new SimpleMeterRegistry());
+    inboxes.answer(new Appended(1, CompletableFuture.completedFuture(null)));
+    deliver(throwing, PacketSize.REGULAR, plaintext, PacketMode.MIX);
+    assertThat(throwing.awaitAcks(Duration.ZERO)).isTrue();
+  }
+
   @Test
   void awaitAcks_undecidedMessage_waitsForIt() throws Exception {
     inboxes.answer(new Appended(1, durable));
@@ -180,8 +197,13 @@ class DeliveryTest {
     deliver(PacketSize.ACK, Arrays.copyOf(plaintext, FinalMessage.ACK_BYTES), PacketMode.MIX);
   }
 
-  /** As the handler does: what is delivered is gone when the call returns. */
   private void deliver(PacketSize size, byte[] bytes, PacketMode mode)
+      throws InvalidMessageException {
+    deliver(delivery, size, bytes, mode);
+  }
+
+  /** As the handler does: what is delivered is gone when the call returns. */
+  private static void deliver(Delivery delivery, PacketSize size, byte[] bytes, PacketMode mode)
       throws InvalidMessageException {
     ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeZero(7).writeBytes(bytes);
     try {

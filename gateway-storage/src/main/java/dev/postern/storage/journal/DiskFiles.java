@@ -11,6 +11,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,7 +26,16 @@ final class DiskFiles implements FileLayer {
 
   @Override
   public void createDirectories(Path directory) throws IOException {
+    Path there = directory.toAbsolutePath();
+    Deque<Path> grown = new ArrayDeque<>(); // what gets a new entry, the outermost first
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+      grown.push(there);
+    }
     Files.createDirectories(directory, permissions(directory, "rwx------"));
+    for (Path parent : grown) {
+      forceDirectory(parent);
+    }
   }
 
   @Override

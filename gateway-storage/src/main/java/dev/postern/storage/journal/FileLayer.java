@@ -9,7 +9,10 @@ import java.util.List;
  * fails, loses or tears. Thread-safe.
  */
 interface FileLayer {
-  /** Makes a directory and those above it, for this user only (0700), if they are not there. */
+  /**
+   * Makes a directory and those above it, for this user only (0700), if they are not there. They
+   * survive loss of power, or nothing in them would.
+   */
   void createDirectories(Path directory) throws IOException;
 
   /** The names in a directory, sorted. */

@@ -41,7 +41,9 @@ final class Journal implements Closeable {
     this.directory = directory;
     this.segmentBytes = options.segmentBytes();
     this.lastPosition = lastPosition;
-    this.group = ByteBuffer.allocateDirect(Math.max(options.groupBytes(), RecordFormat.MAX_BYTES));
+    this.group =
+        ByteBuffer.allocateDirect(
+            Math.max(options.groupBytes(), Reclaim.STEP_BYTES + RecordFormat.MAX_BYTES));
   }
 
   static String fileName(int number) {

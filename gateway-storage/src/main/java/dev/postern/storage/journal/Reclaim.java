@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * is deleted; a crash between leaves both, and a rebuild takes one.
  */
 final class Reclaim {
-  /** Moved at once, at most; what a waiting append may have to wait for. */
-  private static final int STEP_BYTES = 256 << 10;
+  /** So much is moved at once, and the rest of the last record; an append may wait for it. */
+  static final int STEP_BYTES = 256 << 10;
 
   private final Journal journal;
   private final MessageIndex index;

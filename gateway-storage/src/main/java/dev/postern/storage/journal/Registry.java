@@ -92,14 +92,14 @@ final class Registry implements ClientRegistry {
   /** The uses that were noted since it was last asked. */
   List<RegistryChange> takeUses() {
     List<RegistryChange> uses = new ArrayList<>();
-    recentlyUsed.removeIf(
-        client -> {
-          Registration registration = registrations.get(client);
-          if (registration != null) {
-            uses.add(RegistryChange.used(registration));
-          }
-          return true;
-        });
+    for (DestinationAddress client : List.copyOf(recentlyUsed)) {
+      // In this order: a use that is noted from here on is in the registration or marks it again.
+      recentlyUsed.remove(client);
+      Registration registration = registrations.get(client);
+      if (registration != null) {
+        uses.add(RegistryChange.used(registration));
+      }
+    }
     return uses;
   }
 

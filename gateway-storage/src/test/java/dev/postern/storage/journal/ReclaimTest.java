@@ -102,6 +102,25 @@ class ReclaimTest {
     store.close();
   }
 
+  /** Survivors of one step that are longer together than the longest record. */
+  @Test
+  void longSurvivors_moveForward_withSmallGroups() throws Exception {
+    store.close();
+    store =
+        JournalStore.open(directory, new JournalOptions(4 << 20, 512, 8 << 20, 0), new DiskFiles());
+    String shorter = "a".repeat(200 << 10);
+    String longest = "b".repeat(RecordFormat.MAX_PAYLOAD_BYTES);
+    append(store, BOB, shorter);
+    append(store, BOB, longest);
+    for (int i = 0; i < 4; i++) {
+      await(append(store, ALICE, "c".repeat(900 << 10)).durable());
+    }
+    removeAll(ALICE);
+    until(() -> store.status().journalBytes() < 3 << 20);
+    assertThat(inbox(store, BOB)).containsExactly(shorter, longest);
+    store.close();
+  }
+
   private enum Stop {
     CLEAN,
     UNCLEAN

@@ -1,0 +1,18 @@
+package dev.postern.app.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DirectoryConflictTest {
+  /** Whoever registers a node writes its identity, and an operator reads it on a terminal. */
+  @Test
+  void message_identityThatIsNoKey_staysOneShortLine() {
+    String identity = "\u001b[2J\n" + "x".repeat(10_000);
+
+    String message = new DirectoryConflict("10.1.2.3:1789", identity).message();
+
+    assertThat(message).startsWith("the directory lists 10.1.2.3:1789 as the address of another");
+    assertThat(message).doesNotContainPattern("\\p{Cntrl}").hasSizeLessThan(400);
+  }
+}
