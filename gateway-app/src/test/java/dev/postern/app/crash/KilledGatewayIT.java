@@ -39,6 +39,10 @@ class KilledGatewayIT {
   private static final String ID = "crash";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  // Clients that come and go read more slowly than messages come, so each round leaves more behind.
+  private static final Duration PATIENCE_AT_THE_END =
+      PATIENCE.plus(Duration.ofSeconds(5L * ROUNDS));
+
   private final Ledger ledger = new Ledger();
   private final Random random = new Random();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -68,12 +72,12 @@ class KilledGatewayIT {
         work.add(threads.submit(() -> source.sendUntilBroken(clients)));
         ledger.awaitAcknowledged(ledger.acknowledgedCount() + 200 + random.nextInt(2000), PATIENCE);
         gateway.close();
-        await(work);
+        await(work, PATIENCE);
         gateway = startGateway(home);
       }
       List<Future<?>> ends = new ArrayList<>();
       readers.forEach(reader -> ends.add(threads.submit(reader::readToTheEnd)));
-      await(ends);
+      await(ends, PATIENCE_AT_THE_END);
       assertThat(clients).allSatisfy(client -> assertThat(ledger.missing(client)).isEmpty());
       assertThat(ledger.acknowledgedCount()).isGreaterThan(200 * ROUNDS);
       gateway.signal("TERM");
@@ -125,9 +129,9 @@ class KilledGatewayIT {
     return readers;
   }
 
-  private static void await(List<Future<?>> work) throws Exception {
+  private static void await(List<Future<?>> work, Duration limit) throws Exception {
     for (Future<?> each : work) {
-      each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      each.get(limit.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

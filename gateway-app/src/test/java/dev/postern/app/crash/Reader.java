@@ -37,7 +37,7 @@ final class Reader {
         // The gateway was killed, or has not seen yet that the last connection is gone.
         continue;
       }
-      readSome(1 + random.nextInt(400));
+      readSome(1 + random.nextInt(2000));
     }
   }
 
