@@ -12,8 +12,8 @@ import picocli.CommandLine.Help.Ansi;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description = {
-      "Starts a gateway in a temporary directory, with three mix hops and two clients,",
-      "and sends messages through them."
+      "Starts a gateway in a temporary directory, with three mix hops and two clients,"
+          + " and sends messages through them."
     })
 final class DemoCommand implements Callable<Integer> {
   private final Surroundings surroundings;

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description = {
-      "Makes the keys and the configuration of a gateway, in $HOME/.nym/gateways/ID.",
-      "For an id that exists it writes the configuration anew and keeps the keys."
+      "Makes the keys and the configuration of a gateway, in $HOME/.nym/gateways/ID."
+          + " For an id that exists it writes the configuration anew and keeps the keys."
     },
     sortOptions = false)
 final class InitCommand implements Callable<Integer> {

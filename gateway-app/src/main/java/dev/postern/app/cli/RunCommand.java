@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description = {
-      "Runs a gateway that 'init' made. Options other than --id and --config",
-      "stand over the configuration file for this run."
+      "Runs a gateway that 'init' made. Options other than --id and --config"
+          + " stand over the configuration file for this run."
     },
     footer = {"", "SIGINT and SIGTERM end it cleanly, with exit code 0."},
     sortOptions = false)

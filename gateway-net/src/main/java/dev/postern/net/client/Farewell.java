@@ -56,11 +56,7 @@ final class Farewell {
    */
   static void closeAfter(ChannelFuture lastWords) {
     Channel channel = lastWords.channel();
-    Future<?> deadline =
-        channel
-            .eventLoop()
-            .schedule((Runnable) channel::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    limit(channel);
     lastWords.addListener(
         written -> {
           if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
@@ -69,6 +65,15 @@ final class Farewell {
             channel.close();
           }
         });
+  }
+
+  /** Closes when patience is over, whatever the peer does or doesn't read. */
+  static void limit(Channel channel) {
+    Future<?> deadline =
+        channel
+            .eventLoop()
+            .schedule((Runnable) channel::close, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   private static final class DropInput extends ChannelInboundHandlerAdapter {

@@ -73,10 +73,9 @@ public final class SharedKeys {
   }
 
   /** XORs the keystream that every message and signature under these keys meets. */
-  // The IV is zero because Nym 0.9 clients use zero, in both directions: whoever knows one
-  // plaintext
-  // and sees the socket can read every other. Confidentiality on this link is therefore TLS's job;
-  // authenticity rests on the MAC alone. See SECURITY.md.
+  // The IV is zero because Nym 0.9 clients use zero, in both directions: whoever sees the socket
+  // and knows one plaintext can read every other. Confidentiality on this link is therefore TLS's
+  // job; authenticity rests on the MAC alone. See SECURITY.md.
   void zeroIvKeystream(Primitives primitives, byte[] data, int offset, int length) {
     keystream(primitives, new byte[IV_BYTES], data, offset, length);
   }

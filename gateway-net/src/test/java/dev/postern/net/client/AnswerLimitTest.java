@@ -97,6 +97,20 @@ class AnswerLimitTest {
   }
 
   @Test
+  void close_byAPeerThatReadsNothing_endsTheConnectionAllTheSame() {
+    EmbeddedClient client =
+        new EmbeddedClient(new MemoryStore(), new OnlineClients(), ClientOptions.defaults());
+    client.channel.pipeline().addFirst(new Peer());
+    client.channel.freezeTime();
+    client.send(RawWebSocket.frame(RawWebSocket.CLOSE, new byte[] {3, (byte) 0xe8}));
+    assertThat(client.channel.isOpen()).isTrue();
+    client.channel.advanceTimeBy(Farewell.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    client.channel.runPendingTasks();
+    assertThat(client.channel.isOpen()).isFalse();
+    client.finish();
+  }
+
+  @Test
   void answersThatAreRead_neverStopReading() {
     EmbeddedChannel channel = new EmbeddedChannel();
     Peer peer = new Peer();

@@ -17,6 +17,7 @@ final class ConscryptPrimitives extends SharedPrimitives {
 
   private final KeyAgreement agreement;
   private final Cipher chaCha20;
+  private final ArrayWindow window = new ArrayWindow();
   private final IvParameterSpec zeroNonce = new IvParameterSpec(new byte[NONCE_BYTES]);
 
   ConscryptPrimitives(Provider provider) {
@@ -47,9 +48,15 @@ final class ConscryptPrimitives extends SharedPrimitives {
   public void zeroNonceChaCha20(byte[] key, byte[] data, int offset, int length) {
     try {
       chaCha20.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), zeroNonce);
-      chaCha20.doFinal(data, offset, length, data, offset);
+      doFinalInPlace(chaCha20, data, offset, length);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("ChaCha20 refused a 32-byte key", e);
     }
+  }
+
+  @Override
+  void doFinalInPlace(Cipher cipher, byte[] data, int offset, int length)
+      throws GeneralSecurityException {
+    window.doFinal(cipher, data, offset, length);
   }
 }

@@ -67,11 +67,17 @@ abstract class SharedPrimitives implements Primitives {
     }
   }
 
+  /** Runs a stream cipher over a stretch of an array, as the engine does it best. */
+  void doFinalInPlace(Cipher cipher, byte[] data, int offset, int length)
+      throws GeneralSecurityException {
+    cipher.doFinal(data, offset, length, data, offset);
+  }
+
   private void aesCtrWithoutWrap(
       SecretKeySpec key, byte[] iv, byte[] data, int offset, int length) {
     try {
       aesCtr.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
-      aesCtr.doFinal(data, offset, length, data, offset);
+      doFinalInPlace(aesCtr, data, offset, length);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("AES-CTR refused a 16-byte key and IV", e);
     }
@@ -126,8 +132,7 @@ abstract class SharedPrimitives implements Primitives {
     }
   }
 
-  // RFC 2104 by hand over one kept digest: BouncyCastle's HMac copies digest states at each new
-  // key.
+  // RFC 2104 by hand over one kept digest: BouncyCastle's HMac copies its digest at each new key.
   @Override
   public void hmacBlake3(
       byte[] key, int keyOffset, int keyBytes, byte[] data, int offset, int length, byte[] out) {
