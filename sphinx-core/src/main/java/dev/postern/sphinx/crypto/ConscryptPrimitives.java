@@ -57,6 +57,12 @@ final class ConscryptPrimitives extends SharedPrimitives {
   @Override
   void doFinalInPlace(Cipher cipher, byte[] data, int offset, int length)
       throws GeneralSecurityException {
-    window.doFinal(cipher, data, offset, length);
+    if (window.isNeeded(data, length)) {
+      byte[] stretch = window.load(data, offset, length);
+      super.doFinalInPlace(cipher, stretch, 0, length);
+      System.arraycopy(stretch, 0, data, offset, length);
+    } else {
+      super.doFinalInPlace(cipher, data, offset, length);
+    }
   }
 }
