@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The runnable jar in a process of its own, with a home of its own, as a user runs it. */
 public final class PosternProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
+  private static final long SIGINT_MASK = 1 << 1; // signal 2
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -24,6 +26,9 @@ public final class PosternProcess implements AutoCloseable {
   /** Standard output and error come together, in their order. */
   public PosternProcess(Path home, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    if (interruptIsIgnored()) {
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(jar().toString());
@@ -44,6 +49,23 @@ public final class PosternProcess implements AutoCloseable {
     PosternProcess postern = new PosternProcess(home, arguments);
     postern.exitCode();
     return postern;
+  }
+
+  /**
+   * Whether these tests run in the background of a shell, whose children inherit that SIGINT means
+   * nothing; a gateway at a terminal doesn't.
+   */
+  private static boolean interruptIsIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & SIGINT_MASK) != 0);
+    }
   }
 
   private static Path jar() {
