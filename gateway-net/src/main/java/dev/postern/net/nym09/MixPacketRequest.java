@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MixPacketRequest {
   private static final int MODE_BYTES = 1;
-  private static final int LONGEST_ADDRESS_BYTES = 19;
+  private static final int LONGEST_ADDRESS_BYTES = NodeAddress.SURB_ACK_BYTES; // of IPv6
 
   /** Mode, an IPv6 address, an extended packet. */
   static final int LONGEST_BYTES =
@@ -70,7 +70,7 @@ final class MixPacketRequest {
   private static @Nullable PacketMode mode(byte wire) {
     try {
       return FramedSphinxPacket.modeOf(wire);
-    } catch (UnknownFrameException unknown) {
+    } catch (UnknownFrameException malformed) {
       return null;
     }
   }

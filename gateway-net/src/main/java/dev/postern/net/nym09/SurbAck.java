@@ -24,7 +24,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record SurbAck(NodeAddress firstHop, ByteBuf packet) {
   /** Length of the padded address. */
-  public static final int ADDRESS_BYTES = 19;
+  public static final int ADDRESS_BYTES = NodeAddress.SURB_ACK_BYTES;
 
   /** Length of the ack packet; {@code PacketSize.ACK.packetBytes()}. */
   public static final int PACKET_BYTES = 386;

@@ -51,21 +51,17 @@ final class Reclaim {
         return false;
       }
       if (victim.liveBytes() == 0 && !removalsAreNeeded(victim)) {
-        delete(victim);
+        journal.delete(victim);
         return true;
       }
       fresh.indexUpTo(victim.number());
       current = new Evacuation(victim);
     }
     if (current.moveSome()) {
-      delete(current.victim);
+      journal.delete(current.victim);
       current = null;
     }
     return true;
-  }
-
-  private void delete(Segment segment) throws IOException {
-    journal.delete(segment);
   }
 
   /**
