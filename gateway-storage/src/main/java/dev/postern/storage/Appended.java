@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
  * The message has its place.
  *
  * @param position its place in its owner's inbox, always above {@link InboxStore#BEFORE_ALL}
- * @param durable completes when it survives a crash; fails if it may not
+ * @param safe completes when its sender may be told: it survives a crash, or its client has
+ *     confirmed it; fails if neither will come
  */
-public record Appended(long position, CompletableFuture<Void> durable) implements AppendOutcome {}
+public record Appended(long position, CompletableFuture<Void> safe) implements AppendOutcome {}

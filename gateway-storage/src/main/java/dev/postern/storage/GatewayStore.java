@@ -1,5 +1,7 @@
 package dev.postern.storage;
 
+import java.time.Clock;
+
 /**
  * Everything that a gateway keeps, in one place that one process owns. Thread-safe; no method
  * blocks on a disk or a network but {@link #close}: what takes time ends in a future. Futures
@@ -11,6 +13,12 @@ public interface GatewayStore extends AutoCloseable {
 
   /** Their messages. */
   InboxStore inboxes();
+
+  /**
+   * The time that registrations and messages are dated by. It follows the machine's clock, but not
+   * its leaps, so that nothing gets old in a moment.
+   */
+  Clock clock();
 
   /**
    * Makes all that was appended durable, or fails it, and releases the store. Everything after that

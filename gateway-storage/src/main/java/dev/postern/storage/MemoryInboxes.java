@@ -3,6 +3,7 @@ package dev.postern.storage;
 import dev.postern.sphinx.DestinationAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ final class MemoryInboxes implements InboxStore {
   private final MemoryRegistry clients;
   // Guarded by this: no owner has an empty map.
   private final Map<DestinationAddress, NavigableMap<Long, StoredMessage>> inboxes =
+      new HashMap<>();
+  // Guarded by this: what of that is only held; no owner has an empty map.
+  private final Map<DestinationAddress, NavigableMap<Long, CompletableFuture<Void>>> held =
       new HashMap<>();
   private long lastPosition = BEFORE_ALL;
   private boolean closed;
@@ -46,6 +50,40 @@ final class MemoryInboxes implements InboxStore {
   }
 
   @Override
+  public synchronized AppendOutcome hold(
+      DestinationAddress owner, byte[] source, int offset, int length) {
+    Usage holding = heldUsage(owner);
+    long holdingOfAll = held.keySet().stream().mapToLong(each -> heldUsage(each).bytes()).sum();
+    if (holding.messages() >= MAX_HELD_MESSAGES
+        || holding.bytes() + length > MAX_HELD_BYTES
+        || holdingOfAll + length > MAX_HELD_BYTES_OF_ALL) {
+      return new Refused(Refused.Reason.OVERLOADED);
+    }
+    AppendOutcome outcome = append(owner, source, offset, length);
+    if (!(outcome instanceof Appended appended)) {
+      return outcome;
+    }
+    CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    held.computeIfAbsent(owner, address -> new TreeMap<>()).put(appended.position(), confirmed);
+    return new Appended(appended.position(), confirmed);
+  }
+
+  @Override
+  public void letGo(DestinationAddress owner) {
+    List<CompletableFuture<Void>> gone;
+    synchronized (this) {
+      NavigableMap<Long, CompletableFuture<Void>> futures = held.remove(owner);
+      if (futures == null) {
+        return;
+      }
+      inbox(owner).keySet().removeAll(futures.keySet());
+      dropIfEmpty(owner);
+      gone = List.copyOf(futures.values());
+    }
+    gone.forEach(future -> future.completeExceptionally(new StoreException("Its client left.")));
+  }
+
+  @Override
   public synchronized CompletableFuture<Batch> read(
       DestinationAddress owner, long after, int maxMessages, int maxBytes) {
     if (closed) {
@@ -64,35 +102,61 @@ final class MemoryInboxes implements InboxStore {
   }
 
   @Override
-  public synchronized void removeUpTo(DestinationAddress owner, long position) {
-    NavigableMap<Long, StoredMessage> inbox = inbox(owner);
-    inbox.headMap(position, true).clear();
-    if (inbox.isEmpty()) {
+  public void removeUpTo(DestinationAddress owner, long position) {
+    List<CompletableFuture<Void>> confirmed;
+    synchronized (this) {
+      inbox(owner).headMap(position, true).clear();
+      dropIfEmpty(owner);
+      Map<Long, CompletableFuture<Void>> futures =
+          held.getOrDefault(owner, new TreeMap<>()).headMap(position, true);
+      confirmed = List.copyOf(futures.values());
+      futures.clear();
+    }
+    confirmed.forEach(future -> future.complete(null));
+  }
+
+  private void dropIfEmpty(DestinationAddress owner) {
+    if (inbox(owner).isEmpty()) {
       inboxes.remove(owner);
+      held.remove(owner);
     }
   }
 
   @Override
   public synchronized Usage usage(DestinationAddress owner) {
-    return usageOf(inbox(owner));
+    Usage all = usageOf(inbox(owner).values());
+    Usage onlyHeld = heldUsage(owner);
+    return new Usage(all.messages() - onlyHeld.messages(), all.bytes() - onlyHeld.bytes());
   }
 
   @Override
   public synchronized Usage usage() {
-    return inboxes.values().stream()
-        .map(MemoryInboxes::usageOf)
+    return inboxes.keySet().stream()
+        .map(this::usage)
         .reduce(EMPTY, (a, b) -> new Usage(a.messages() + b.messages(), a.bytes() + b.bytes()));
   }
 
-  synchronized void close() {
-    closed = true;
+  void close() {
+    List<DestinationAddress> holding;
+    synchronized (this) {
+      closed = true;
+      holding = List.copyOf(held.keySet());
+    }
+    holding.forEach(this::letGo);
   }
 
   private NavigableMap<Long, StoredMessage> inbox(DestinationAddress owner) {
     return inboxes.getOrDefault(owner, new TreeMap<>());
   }
 
-  private static Usage usageOf(NavigableMap<Long, StoredMessage> inbox) {
-    return new Usage(inbox.size(), inbox.values().stream().mapToLong(StoredMessage::length).sum());
+  private Usage heldUsage(DestinationAddress owner) {
+    NavigableMap<Long, StoredMessage> inbox = inbox(owner);
+    return usageOf(
+        held.getOrDefault(owner, new TreeMap<>()).keySet().stream().map(inbox::get).toList());
+  }
+
+  private static Usage usageOf(Collection<StoredMessage> messages) {
+    return new Usage(
+        messages.size(), messages.stream().mapToLong(message -> message.length()).sum());
   }
 }

@@ -1,5 +1,7 @@
 package dev.postern.storage;
 
+import java.time.Clock;
+
 /**
  * A store that lives as long as its process: for tests, demos and embedders who need no more.
  * Everything is as durable as memory is, at once, so its futures are complete when they are
@@ -17,6 +19,11 @@ public final class MemoryStore implements GatewayStore {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
   }
 
   @Override

@@ -70,12 +70,12 @@ public abstract class InboxStoreContract {
 
   @Test
   void append_completesWhenDurable() {
-    assertThat(append(store, ALICE, "message").durable()).succeedsWithin(Duration.ofMinutes(1));
+    assertThat(append(store, ALICE, "message").safe()).succeedsWithin(Duration.ofMinutes(1));
   }
 
   @Test
   void append_ofAnEmptyMessage_isAMessage() {
-    await(append(store, ALICE, "").durable());
+    await(append(store, ALICE, "").safe());
     assertThat(inbox(store, ALICE)).containsExactly("");
     assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(1, 0));
   }
@@ -187,7 +187,7 @@ public abstract class InboxStoreContract {
   @Test
   void removeUpTo_ofDurableMessages_isFollowedAtOnceByReadAndCounts() {
     long one = append(store, ALICE, "one").position();
-    await(append(store, ALICE, "twelve bytes").durable());
+    await(append(store, ALICE, "twelve bytes").safe());
     store.inboxes().removeUpTo(ALICE, one);
     assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(1, 12));
     assertThat(inbox(store, ALICE)).containsExactly("twelve bytes");

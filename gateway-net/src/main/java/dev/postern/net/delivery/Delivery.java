@@ -79,7 +79,7 @@ public final class Delivery {
     pendingAcks.begin();
     var unused =
         appended
-            .durable()
+            .safe()
             .whenComplete(
                 (done, failure) -> {
                   try {

@@ -9,6 +9,7 @@ import dev.postern.storage.InboxStore;
 import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Registration;
 import dev.postern.storage.Usage;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class HeldStore implements GatewayStore {
     held.remove().fail();
   }
 
-  private <T> CompletableFuture<T> hold(Supplier<CompletableFuture<T>> question) {
+  private <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> question) {
     Held<T> answer = new Held<>(new CompletableFuture<>(), question.get());
     held.add(answer);
     return answer.promise();
@@ -68,12 +69,12 @@ final class HeldStore implements GatewayStore {
     return new ClientRegistry() {
       @Override
       public CompletableFuture<Void> register(Registration registration) {
-        return hold(() -> store.clients().register(registration));
+        return later(() -> store.clients().register(registration));
       }
 
       @Override
       public CompletableFuture<Optional<Registration>> find(DestinationAddress client) {
-        return hold(() -> store.clients().find(client));
+        return later(() -> store.clients().find(client));
       }
 
       @Override
@@ -102,10 +103,20 @@ final class HeldStore implements GatewayStore {
       }
 
       @Override
+      public AppendOutcome hold(DestinationAddress owner, byte[] source, int offset, int length) {
+        return store.inboxes().hold(owner, source, offset, length);
+      }
+
+      @Override
+      public void letGo(DestinationAddress owner) {
+        store.inboxes().letGo(owner);
+      }
+
+      @Override
       public CompletableFuture<Batch> read(
           DestinationAddress owner, long after, int maxMessages, int maxBytes) {
         reads.add(new Read(after, maxMessages, maxBytes));
-        return hold(() -> store.inboxes().read(owner, after, maxMessages, maxBytes));
+        return later(() -> store.inboxes().read(owner, after, maxMessages, maxBytes));
       }
 
       @Override
@@ -123,6 +134,11 @@ final class HeldStore implements GatewayStore {
         return store.inboxes().usage();
       }
     };
+  }
+
+  @Override
+  public Clock clock() {
+    return store.clock();
   }
 
   @Override

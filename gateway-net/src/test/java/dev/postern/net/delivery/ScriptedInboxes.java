@@ -38,6 +38,16 @@ final class ScriptedInboxes implements InboxStore {
   }
 
   @Override
+  public AppendOutcome hold(DestinationAddress owner, byte[] source, int offset, int length) {
+    throw new AssertionError("not expected to be held");
+  }
+
+  @Override
+  public void letGo(DestinationAddress owner) {
+    throw new AssertionError("nothing is held");
+  }
+
+  @Override
   public CompletableFuture<Batch> read(
       DestinationAddress owner, long after, int maxMessages, int maxBytes) {
     throw new AssertionError("delivery doesn't read");

@@ -75,6 +75,14 @@ final class Inboxes implements InboxStore {
   }
 
   @Override
+  public AppendOutcome hold(DestinationAddress owner, byte[] source, int offset, int length) {
+    return new Refused(Refused.Reason.OVERLOADED);
+  }
+
+  @Override
+  public void letGo(DestinationAddress owner) {}
+
+  @Override
   public CompletableFuture<Batch> read(
       DestinationAddress owner, long after, int maxMessages, int maxBytes) {
     Inbox inbox = inboxes.get(owner);

@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,6 +147,11 @@ public final class JournalStore implements GatewayStore {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
   }
 
   /** How it is doing. Cheap; from any thread. */

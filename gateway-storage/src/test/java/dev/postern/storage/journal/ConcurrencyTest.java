@@ -86,7 +86,7 @@ class ConcurrencyTest {
       byte[] content = Ledger.content(name, number).getBytes(StandardCharsets.UTF_8);
       for (int owner = 0; owner < OWNERS; owner++) {
         var outcome = store.inboxes().append(Some.client(owner), content, 0, content.length);
-        durable.add(((Appended) outcome).durable());
+        durable.add(((Appended) outcome).safe());
       }
       if (number % 10 == name) {
         durable.forEach(Some::await);

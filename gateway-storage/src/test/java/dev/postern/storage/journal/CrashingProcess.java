@@ -82,7 +82,7 @@ final class CrashingProcess {
     byte[] content = Ledger.content(client, number).getBytes(StandardCharsets.UTF_8);
     var outcome = store.inboxes().append(Some.client(client), content, 0, content.length);
     return outcome instanceof Appended appended
-        ? appended.durable().thenRun(() -> say('A', client, number))
+        ? appended.safe().thenRun(() -> say('A', client, number))
         : CompletableFuture.completedFuture(null);
   }
 

@@ -28,7 +28,7 @@ class DamagedJournalTest {
     try (JournalStore store = open(original)) {
       await(store.clients().register(Some.registration(ALICE)));
       for (int i = 1; i <= 3; i++) {
-        await(append(store, ALICE, "message " + i).durable());
+        await(append(store, ALICE, "message " + i).safe());
       }
     }
     OnDisk.forgetCleanStop(original);

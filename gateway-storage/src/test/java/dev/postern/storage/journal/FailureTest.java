@@ -36,7 +36,7 @@ class FailureTest {
       FailingFiles files = new FailingFiles();
       try (JournalStore store = open(parent, files)) {
         files.failAfter(passing);
-        assertThat(append(store, ALICE, "message").durable())
+        assertThat(append(store, ALICE, "message").safe())
             .failsWithin(Duration.ofMinutes(1))
             .withThrowableOfType(ExecutionException.class)
             .withCauseInstanceOf(StoreException.class);
@@ -49,9 +49,9 @@ class FailureTest {
     FailingFiles files = new FailingFiles();
     try (JournalStore store = open(parent, files)) {
       await(store.clients().register(Some.registration(ALICE)));
-      await(append(store, ALICE, "durable").durable());
+      await(append(store, ALICE, "durable").safe());
       files.failFromNowOn();
-      CompletableFuture<Void> lost = append(store, ALICE, "not durable").durable();
+      CompletableFuture<Void> lost = append(store, ALICE, "not durable").safe();
       assertThat(lost).failsWithin(Duration.ofMinutes(1));
       files.failAfter(Long.MAX_VALUE); // the disk is well again: that is no reason to trust it
       assertThat(store.inboxes().append(ALICE, new byte[1], 0, 1))
@@ -78,7 +78,7 @@ class FailureTest {
       CompletableFuture<Void> last = new CompletableFuture<>();
       AppendOutcome outcome = append(store, ALICE, "first");
       while (outcome instanceof Appended appended) {
-        last = appended.durable();
+        last = appended.safe();
         outcome = store.inboxes().append(ALICE, new byte[500], 0, 500);
       }
       assertThat(outcome).isEqualTo(new Refused(Refused.Reason.OVERLOADED));
@@ -90,7 +90,7 @@ class FailureTest {
       while (again instanceof Refused) {
         again = store.inboxes().append(ALICE, new byte[500], 0, 500);
       }
-      await(((Appended) again).durable());
+      await(((Appended) again).safe());
     }
   }
 
@@ -132,7 +132,7 @@ class FailureTest {
         AppendOutcome outcome =
             store.inboxes().append(Some.client(client), content, 0, content.length);
         if (outcome instanceof Appended appended) {
-          await(appended.durable());
+          await(appended.safe());
           ledger.acknowledged(client, number);
           if (client == 0 && number % 4 == 3) {
             ledger.removing(0, number);

@@ -71,7 +71,7 @@ final class JournalFigures {
       var appended = (Appended) store.inboxes().append(owner, MESSAGE, 0, MESSAGE.length);
       CompletableFuture<Void> unused =
           appended
-              .durable()
+              .safe()
               .thenRun(
                   () -> {
                     room.release();

@@ -82,7 +82,7 @@ class ModelTest {
     if (expected instanceof Appended there && outcome instanceof Appended here) {
       positions.put(there.position(), here.position());
       if (random.nextInt(3) == 0) {
-        await(here.durable());
+        await(here.safe());
       }
     } else {
       assertThat(outcome).isInstanceOf(Refused.class).isEqualTo(expected);

@@ -113,7 +113,7 @@ class ReclaimTest {
     append(store, BOB, shorter);
     append(store, BOB, longest);
     for (int i = 0; i < 4; i++) {
-      await(append(store, ALICE, "c".repeat(900 << 10)).durable());
+      await(append(store, ALICE, "c".repeat(900 << 10)).safe());
     }
     removeAll(ALICE);
     until(() -> store.status().journalBytes() < 3 << 20);
@@ -137,7 +137,7 @@ class ReclaimTest {
 
   private void fill(DestinationAddress owner, int messages) {
     for (int i = 0; i < messages; i++) {
-      await(append(store, owner, "message number " + i).durable());
+      await(append(store, owner, "message number " + i).safe());
     }
   }
 
