@@ -24,21 +24,14 @@ final class Reclaim {
   static final int STEP_BYTES = 256 << 10;
 
   private final Journal journal;
-  private final MessageIndex index;
-  private final FreshMessages fresh;
+  private final Inboxes inboxes;
   private final Damage damage;
   private final long segmentBytes;
   private @Nullable Evacuation current;
 
-  Reclaim(
-      Journal journal,
-      MessageIndex index,
-      FreshMessages fresh,
-      Damage damage,
-      JournalOptions options) {
+  Reclaim(Journal journal, Inboxes inboxes, Damage damage, JournalOptions options) {
     this.journal = journal;
-    this.index = index;
-    this.fresh = fresh;
+    this.inboxes = inboxes;
     this.damage = damage;
     this.segmentBytes = options.segmentBytes();
   }
@@ -54,7 +47,6 @@ final class Reclaim {
         journal.delete(victim);
         return true;
       }
-      fresh.indexUpTo(victim.number());
       current = new Evacuation(victim);
     }
     if (current.moveSome()) {
@@ -151,11 +143,12 @@ final class Reclaim {
       }
       Location here = new Location(victim.number(), (int) cursor.offset(), cursor.payloadLength());
       DestinationAddress owner = cursor.owner();
-      if (!here.equals(index.get(owner, cursor.position()))) {
+      Inbox inbox = inboxes.find(owner);
+      if (inbox == null || !here.equals(inbox.location(cursor.position()))) {
         return 0;
       }
       ByteBuffer content = ByteBuffer.allocate(here.length()).put(cursor.payload()).flip();
-      survivors.add(new Survivor(owner, cursor.position(), content));
+      survivors.add(new Survivor(owner, inbox, cursor.position(), here, content));
       return cursor.recordBytes();
     }
 
@@ -168,10 +161,11 @@ final class Reclaim {
       journal.write();
       for (int i = 0; i < survivors.size(); i++) {
         Survivor survivor = survivors.get(i);
-        Location location = locations.get(i);
-        index.put(survivor.owner, survivor.position, location);
-        journal.current().lives(location.length());
-        victim.died(location.length());
+        Location there = locations.get(i);
+        if (survivor.inbox.moved(survivor.position, survivor.here, there)) {
+          journal.current().lives(there.recordBytes());
+          victim.died(there.recordBytes());
+        }
       }
     }
 
@@ -186,5 +180,6 @@ final class Reclaim {
     }
   }
 
-  private record Survivor(DestinationAddress owner, long position, ByteBuffer content) {}
+  private record Survivor(
+      DestinationAddress owner, Inbox inbox, long position, Location here, ByteBuffer content) {}
 }
