@@ -162,16 +162,28 @@ final class Inbox {
     return true;
   }
 
-  /** Takes out every message whose record stands in a segment. */
+  /** Takes out every message whose record stands in a segment, and whose content is only there. */
   synchronized List<Location> discardIn(int segment) {
     List<Location> discarded = new ArrayList<>();
     for (int i = to - 1; i >= from; i--) {
-      if (segments[i] == segment) {
+      if (segments[i] == segment && fresh[i] == null) {
         discarded.add(at(i));
         takeOut(i);
       }
     }
     return discarded;
+  }
+
+  /** Those whose record stands in a segment, and whose content is in memory as well. */
+  synchronized List<FreshMessage> freshIn(int segment) {
+    List<FreshMessage> found = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      FreshMessage message = fresh[i];
+      if (segments[i] == segment && message != null) {
+        found.add(message);
+      }
+    }
+    return found;
   }
 
   /** Goes through what is on disk. */

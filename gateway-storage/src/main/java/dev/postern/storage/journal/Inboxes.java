@@ -9,6 +9,7 @@ import dev.postern.storage.Refused;
 import dev.postern.storage.StoredMessage;
 import dev.postern.storage.Usage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
@@ -117,7 +118,14 @@ final class Inboxes implements InboxStore {
     }
   }
 
-  /** Every message whose record stands in that segment leaves its inbox: none can be read. */
+  /** The messages whose record stands in that segment, and whose content is in memory as well. */
+  List<FreshMessage> freshIn(Segment segment) {
+    return inboxes.values().stream()
+        .flatMap(inbox -> inbox.freshIn(segment.number()).stream())
+        .toList();
+  }
+
+  /** What is only in that segment leaves its inbox: it can't be read. */
   void discardIn(Segment segment) {
     synchronized (intake) {
       inboxes.forEach(

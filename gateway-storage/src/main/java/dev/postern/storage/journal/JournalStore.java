@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that survives kill -9 and loss of power: a journal of what came and went, which is the
- * truth, and an index over it that can be thrown away. One process has its directory at a time.
- * Thread-safe. The package's documentation has the picture.
+ * A store that survives kill -9 and loss of power: a journal of what came and went. What it amounts
+ * to is known in memory, and after a clean stop in an index that can be thrown away. One process
+ * has its directory at a time. Thread-safe. The package's documentation has the picture.
  */
 public final class JournalStore implements GatewayStore {
   private static final Logger log = LoggerFactory.getLogger(JournalStore.class);

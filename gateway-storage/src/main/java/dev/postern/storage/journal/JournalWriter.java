@@ -63,11 +63,11 @@ final class JournalWriter implements Runnable {
   @Override
   public void run() {
     try {
-      boolean more = reclaim.step();
+      boolean more = reclaim.work();
       while (intake.take(group, groupBytes, more ? 0 : USES_EVERY_NANOS)) {
         write();
         group.clear();
-        more = reclaim.step();
+        more = reclaim.work();
       }
       registryFile.write(registry.takeUses());
       registryFile.force();
@@ -101,6 +101,7 @@ final class JournalWriter implements Runnable {
       }
     }
     intake.settled(bytes);
+    reclaim.owes(bytes);
     groups.incrementAndGet();
     for (Work work : group) {
       if (work instanceof FreshMessage message) {
@@ -190,6 +191,7 @@ final class JournalWriter implements Runnable {
     Segment segment = journal.segment(number);
     if (segment != null) {
       segment.died(recordBytes);
+      reclaim.owes(recordBytes);
     }
   }
 

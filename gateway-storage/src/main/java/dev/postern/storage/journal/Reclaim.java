@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * survivors of old ones forward, a little after each group, so that nobody waits for it. The
  * writer's thread only.
  *
+ * <p>Disk use stays below twice what is stored, and two segments. Work begins when more than half
+ * of all finished segments is dead weight; then at least half of the worst one is, so moving a byte
+ * gives back no less than a byte. And after each group as much is moved as the group wrote and as
+ * died with it, so that the work keeps up whatever the traffic does; no more than {@link
+ * #MOST_AT_ONCE_BYTES}, and the rest after the groups that follow.
+ *
  * <p>What must not happen is that a message comes back. A removal's record covers messages that
  * stand before it in the journal, so it is needed as long as an older segment has a record of one
  * of them, be it stored or not; then it moves forward too. Copies are durable before their original
@@ -23,11 +29,15 @@ final class Reclaim {
   /** So much is moved at once, and the rest of the last record; an append may wait for it. */
   static final int STEP_BYTES = 256 << 10;
 
+  /** No append waits longer than this takes. */
+  private static final int MOST_AT_ONCE_BYTES = 4 << 20;
+
   private final Journal journal;
   private final Inboxes inboxes;
   private final Damage damage;
   private final long segmentBytes;
   private @Nullable Evacuation current;
+  private long owed; // bytes that were written or died, and were not answered by work yet
 
   Reclaim(Journal journal, Inboxes inboxes, Damage damage, JournalOptions options) {
     this.journal = journal;
@@ -36,8 +46,25 @@ final class Reclaim {
     this.segmentBytes = options.segmentBytes();
   }
 
-  /** Does a little; false if there is nothing to do. */
-  boolean step() throws IOException {
+  /** So much was written, or is not stored any more. */
+  void owes(long bytes) {
+    owed += bytes;
+  }
+
+  /** Does what it owes, and a step if that is nothing; false if there is nothing more to do. */
+  boolean work() throws IOException {
+    long due = Math.min(owed, MOST_AT_ONCE_BYTES);
+    for (long done = 0; done <= due; done += STEP_BYTES) {
+      if (!step()) {
+        owed = 0;
+        return false;
+      }
+      owed = Math.max(0, owed - STEP_BYTES);
+    }
+    return true;
+  }
+
+  private boolean step() throws IOException {
     if (current == null) {
       Segment victim = choose();
       if (victim == null) {
@@ -106,6 +133,7 @@ final class Reclaim {
     private final Segment victim;
     private final RecordCursor cursor;
     private final Map<DestinationAddress, Long> removals = new HashMap<>();
+    private boolean damaged;
 
     Evacuation(Segment victim) {
       this.victim = victim;
@@ -121,6 +149,7 @@ final class Reclaim {
       for (int seen = 0; more && seen < 4 * STEP_BYTES && bytes < STEP_BYTES; ) {
         more = cursor.next();
         if (cursor.damagedBytes() > 0) {
+          damaged = true;
           damage.found(victim.journal(), cursor.damagedFrom(), cursor.damagedBytes());
         }
         if (more) {
@@ -130,6 +159,9 @@ final class Reclaim {
       }
       move(survivors, bytes);
       if (!more) {
+        if (damaged) {
+          moveFromMemory();
+        }
         moveRemovals();
         journal.force();
       }
@@ -167,6 +199,21 @@ final class Reclaim {
           victim.died(there.recordBytes());
         }
       }
+    }
+
+    /** What the cursor could not read may still be in memory; the rest is lost. */
+    private void moveFromMemory() throws IOException {
+      for (FreshMessage message : inboxes.freshIn(victim)) {
+        Survivor survivor =
+            new Survivor(
+                message.owner(),
+                message.inbox(),
+                message.position(),
+                message.location(),
+                message.message().content());
+        move(List.of(survivor), message.recordBytes());
+      }
+      inboxes.discardIn(victim);
     }
 
     private void moveRemovals() throws IOException {
