@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.mapdb.BTreeMap;
 import org.mapdb.DB;
 import org.mapdb.DBException;
@@ -48,14 +49,10 @@ final class IndexFile {
       DiskFiles.keepToOwner(file);
       DB.TreeMapSink<byte[], byte[]> sink =
           db.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).createFromSink();
-      // As MapDB sorts keys, by unsigned bytes: the file is written from its beginning to its end.
-      Map<DestinationAddress, Inbox> sorted =
-          new TreeMap<>(Comparator.comparing(DestinationAddress::toBytes, Arrays::compareUnsigned));
-      sorted.putAll(inboxes);
-      sorted.forEach(
-          (owner, inbox) ->
-              inbox.forEachStored(
-                  (position, location) -> sink.put(key(owner, position), value(location))));
+      for (Owner owner : inKeyOrder(inboxes)) {
+        owner.inbox.forEachStored(
+            (position, location) -> sink.put(key(owner.address, position), value(location)));
+      }
       sink.create();
       db.atomicLong(GENERATION).createOrOpen().set(generation);
     } catch (DBException e) {
@@ -105,11 +102,20 @@ final class IndexFile {
     }
   }
 
-  private static byte[] key(DestinationAddress owner, long position) {
-    byte[] key = new byte[KEY_BYTES];
-    owner.write(key, 0);
-    ByteBuffer.wrap(key).putLong(DestinationAddress.BYTES, position);
-    return key;
+  private record Owner(byte[] address, Inbox inbox) {}
+
+  /**
+   * As MapDB sorts keys, by unsigned bytes: so the file is written from its beginning to its end.
+   */
+  private static List<Owner> inKeyOrder(Map<DestinationAddress, Inbox> inboxes) {
+    List<Owner> owners = new ArrayList<>(inboxes.size());
+    inboxes.forEach((address, inbox) -> owners.add(new Owner(address.toBytes(), inbox)));
+    owners.sort(Comparator.comparing(Owner::address, Arrays::compareUnsigned));
+    return owners;
+  }
+
+  private static byte[] key(byte[] owner, long position) {
+    return ByteBuffer.allocate(KEY_BYTES).put(owner).putLong(position).array();
   }
 
   private static byte[] value(Location location) {
