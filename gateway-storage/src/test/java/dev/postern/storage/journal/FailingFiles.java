@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FailingFiles implements FileLayer {
   private final FileLayer disk = new DiskFiles();
   private final AtomicLong left;
+  private volatile long usableSpace = Long.MAX_VALUE;
 
   /** Never fails until it is told to. */
   FailingFiles() {
@@ -32,6 +33,11 @@ final class FailingFiles implements FileLayer {
   /** Lets so many more operations pass. */
   void failAfter(long operations) {
     left.set(operations);
+  }
+
+  /** So much of a disk of 100 GiB is free from now on. */
+  void usableSpace(long bytes) {
+    usableSpace = bytes;
   }
 
   /** Whether it did fail. */
@@ -87,6 +93,16 @@ final class FailingFiles implements FileLayer {
   @Override
   public void forceDirectory(Path directory) throws IOException {
     operation();
+  }
+
+  @Override
+  public long usableSpace(Path directory) {
+    return usableSpace;
+  }
+
+  @Override
+  public long totalSpace(Path directory) {
+    return 100L << 30;
   }
 
   private final class FailingFile implements OpenFile {
