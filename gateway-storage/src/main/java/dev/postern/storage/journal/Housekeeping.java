@@ -80,7 +80,12 @@ final class Housekeeping {
     } else {
       clock = new PlausibleClock(machine, remembered.clock());
       sinceMillis = remembered.sinceMillis();
-      positions = new PositionTimes(limits.messageTtl(), remembered.marks());
+      // A mark above them is of a journal that is lost: its positions will be given away again.
+      long lastPosition = intake.lastPosition();
+      positions =
+          new PositionTimes(
+              limits.messageTtl(),
+              remembered.marks().stream().filter(mark -> mark.position() <= lastPosition).toList());
     }
     savedMillis = clock.millis();
     unsaved = remembered == null;

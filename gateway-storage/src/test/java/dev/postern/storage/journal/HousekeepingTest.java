@@ -30,13 +30,15 @@ class HousekeepingTest {
   private static final StoreLimits MESSAGES_30_DAYS = limits(TTL, Duration.ZERO);
   private static final StoreLimits REGISTRATIONS_30_DAYS = limits(Duration.ZERO, TTL);
 
-  @TempDir Path directory;
+  @TempDir Path parent;
+  private Path directory;
   private final HandClock machine = new HandClock();
   private final FailingFiles files = new FailingFiles();
   private JournalStore store;
 
   @BeforeEach
   void openAndRegister() throws Exception {
+    directory = parent.resolve("store");
     open(MESSAGES_30_DAYS);
     register(ALICE);
     register(BOB);
@@ -177,6 +179,24 @@ class HousekeepingTest {
     assertThat(inbox(store, ALICE)).hasSize(1);
     pass(PART);
     assertThat(inbox(store, ALICE)).isEmpty();
+  }
+
+  /** Or its first messages, whose positions are low again, would seem to be old ones. */
+  @Test
+  void aNewJournal_besideOldTimes_isNew() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      append(store, ALICE, "message");
+    }
+    pass(TTL.minusDays(1));
+    store.close();
+    for (Path segment : OnDisk.segments(directory)) {
+      Files.delete(segment);
+    }
+    OnDisk.forgetCleanStop(directory);
+    open(MESSAGES_30_DAYS);
+    append(store, ALICE, "first of the new journal");
+    pass(TTL.minusMinutes(1));
+    assertThat(inbox(store, ALICE)).containsExactly("first of the new journal");
   }
 
   @Test
