@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FailingFiles implements FileLayer {
   private final FileLayer disk = new DiskFiles();
   private final AtomicLong left;
-  private volatile long usableSpace = Long.MAX_VALUE;
+  private final AtomicLong usableSpace = new AtomicLong(Long.MAX_VALUE);
 
   /** Never fails until it is told to. */
   FailingFiles() {
@@ -35,9 +35,9 @@ final class FailingFiles implements FileLayer {
     left.set(operations);
   }
 
-  /** So much of a disk of 100 GiB is free from now on. */
+  /** So much of a disk of 100 GiB is free now; what is written makes it less. */
   void usableSpace(long bytes) {
-    usableSpace = bytes;
+    usableSpace.set(bytes);
   }
 
   /** Whether it did fail. */
@@ -97,7 +97,7 @@ final class FailingFiles implements FileLayer {
 
   @Override
   public long usableSpace(Path directory) {
-    return usableSpace;
+    return usableSpace.get();
   }
 
   @Override
@@ -122,6 +122,7 @@ final class FailingFiles implements FileLayer {
         }
         throw e;
       }
+      usableSpace.addAndGet(-source.remaining());
       file.write(source, at);
     }
 

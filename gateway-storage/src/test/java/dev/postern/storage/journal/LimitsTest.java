@@ -240,7 +240,7 @@ class LimitsTest {
     append(store, ALICE, "one");
     free(4L << 30);
     assertRefused(ALICE, 1, Refused.Reason.DISK_FULL);
-    free(10L << 30);
+    free(11L << 30);
     append(store, ALICE, "two");
   }
 
