@@ -253,5 +253,10 @@ class DeliveryTest {
       }
       return takesAcks;
     }
+
+    @Override
+    public CompletableFuture<Boolean> probe(Duration patience) {
+      throw new AssertionError("delivery asks nobody");
+    }
   }
 }
