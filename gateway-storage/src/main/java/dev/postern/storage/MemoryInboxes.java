@@ -110,10 +110,14 @@ final class MemoryInboxes implements InboxStore {
     List<CompletableFuture<Void>> confirmed;
     synchronized (this) {
       inbox(owner).headMap(position, true).clear();
-      Map<Long, CompletableFuture<Void>> futures =
-          held.getOrDefault(owner, new TreeMap<>()).headMap(position, true);
+      NavigableMap<Long, CompletableFuture<Void>> holding =
+          held.getOrDefault(owner, new TreeMap<>());
+      Map<Long, CompletableFuture<Void>> futures = holding.headMap(position, true);
       confirmed = List.copyOf(futures.values());
       futures.clear();
+      if (holding.isEmpty()) {
+        held.remove(owner);
+      }
       dropIfEmpty(owner);
     }
     confirmed.forEach(future -> future.complete(null));
@@ -122,7 +126,6 @@ final class MemoryInboxes implements InboxStore {
   private void dropIfEmpty(DestinationAddress owner) {
     if (inbox(owner).isEmpty()) {
       inboxes.remove(owner);
-      held.remove(owner);
     }
   }
 

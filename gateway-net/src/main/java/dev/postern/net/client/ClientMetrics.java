@@ -16,6 +16,10 @@ final class ClientMetrics {
     NOT_UTF8,
     PROTOCOL_VIOLATION,
     STORE_FAILED,
+    /** Its client confirmed nothing for too long. */
+    UNCONFIRMED,
+    /** Its client logged in elsewhere, and gave no sign of life here. */
+    TAKEN_OVER,
     ERROR
   }
 

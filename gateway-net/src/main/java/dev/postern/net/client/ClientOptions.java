@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param upgradeTimeout how long a connection may take to become a WebSocket
  * @param windowMessages how many messages are on their way to a client, unconfirmed, at most
  * @param windowBytes the same in bytes; one message may go beyond it
+ * @param confirmationTimeout how long a client may leave all pings without a pong
+ * @param takeoverTimeout how long a client may do so if it logs in once more
  * @param closeTimeout how long {@link ClientServer#close} waits
  */
 public record ClientOptions(
@@ -16,11 +18,19 @@ public record ClientOptions(
     Duration upgradeTimeout,
     int windowMessages,
     int windowBytes,
+    Duration confirmationTimeout,
+    Duration takeoverTimeout,
     Duration closeTimeout) {
-  /** 16384 connections, 10 s, 256 messages or 4 MiB, 2 s. */
+  /** 16384 connections, 10 s, 256 messages or 4 MiB, 30 s, 2 s, 2 s. */
   public static ClientOptions defaults() {
     return new ClientOptions(
-        16384, Duration.ofSeconds(10), 256, 4 * 1024 * 1024, Duration.ofSeconds(2));
+        16384,
+        Duration.ofSeconds(10),
+        256,
+        4 * 1024 * 1024,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2));
   }
 
   /** Refuses what makes no sense. */
@@ -29,23 +39,74 @@ public record ClientOptions(
         || upgradeTimeout.isNegative()
         || windowMessages < 1
         || windowBytes < 1
+        || !isPositive(confirmationTimeout)
+        || !isPositive(takeoverTimeout)
         || closeTimeout.isNegative()) {
       throw new IllegalArgumentException("client limits must be positive");
     }
   }
 
+  private static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
   /** The same with another limit of connections. */
   public ClientOptions withMaxConnections(int limit) {
-    return new ClientOptions(limit, upgradeTimeout, windowMessages, windowBytes, closeTimeout);
+    return new ClientOptions(
+        limit,
+        upgradeTimeout,
+        windowMessages,
+        windowBytes,
+        confirmationTimeout,
+        takeoverTimeout,
+        closeTimeout);
   }
 
   /** The same with another time to upgrade in. */
   public ClientOptions withUpgradeTimeout(Duration timeout) {
-    return new ClientOptions(maxConnections, timeout, windowMessages, windowBytes, closeTimeout);
+    return new ClientOptions(
+        maxConnections,
+        timeout,
+        windowMessages,
+        windowBytes,
+        confirmationTimeout,
+        takeoverTimeout,
+        closeTimeout);
   }
 
   /** The same with another window. */
   public ClientOptions withWindow(int messages, int bytes) {
-    return new ClientOptions(maxConnections, upgradeTimeout, messages, bytes, closeTimeout);
+    return new ClientOptions(
+        maxConnections,
+        upgradeTimeout,
+        messages,
+        bytes,
+        confirmationTimeout,
+        takeoverTimeout,
+        closeTimeout);
+  }
+
+  /** The same with another patience for confirmations. */
+  public ClientOptions withConfirmationTimeout(Duration timeout) {
+    return new ClientOptions(
+        maxConnections,
+        upgradeTimeout,
+        windowMessages,
+        windowBytes,
+        timeout,
+        takeoverTimeout,
+        closeTimeout);
+  }
+
+  /** The same with another patience for a client that logs in once more. */
+  public ClientOptions withTakeoverTimeout(Duration timeout) {
+    return new ClientOptions(
+        maxConnections,
+        upgradeTimeout,
+        windowMessages,
+        windowBytes,
+        confirmationTimeout,
+        timeout,
+        closeTimeout);
   }
 }

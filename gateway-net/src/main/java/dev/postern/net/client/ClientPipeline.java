@@ -103,6 +103,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   void webSocketStages(ChannelPipeline pipeline) {
     Channel channel = pipeline.channel();
     ReadGate gate = new ReadGate(channel);
+    LoginQueue queue = new LoginQueue(gate);
     Primitives own =
         primitives.computeIfAbsent(channel.eventLoop(), loop -> engine.newPrimitives());
     pipeline
@@ -118,9 +119,11 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         // Fragments become messages.
         .addBefore(
             "closer", "messages", new MessageAssembler(BinaryMessageCodec.LONGEST_FRAME_BYTES))
+        // While a login is being decided, what comes behind it waits here.
+        .addBefore("closer", "login-queue", queue)
         // Login; then the session takes its place.
         .addBefore(
-            "closer", CLIENT, new LoginHandler(services, options, gate, own, metrics, loginLogs));
+            "closer", CLIENT, new LoginHandler(services, options, queue, own, metrics, loginLogs));
     // Bytes become frames: last, since from here on they flow.
     pipeline.replace(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(FRAME_LIMITS));
   }

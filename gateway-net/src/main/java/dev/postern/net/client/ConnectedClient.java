@@ -14,9 +14,16 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +38,10 @@ import org.slf4j.LoggerFactory;
  * was appended before it began. A message that is appended later wakes the session after that; the
  * wake sets {@code unread}, and if a read is under way its completion finds it set and reads again.
  * If the window or the socket has no room, {@code unread} stays set, and what makes room drains.
+ *
+ * <p>No client keeps its place without a sign of life. Whenever something is on its way to the
+ * client, or waits for its socket, a ping is out; if no pong comes for too long, or for a shorter
+ * time once somebody probes, the session ends.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel itself
 final class ConnectedClient implements ClientSession {
@@ -40,6 +51,7 @@ final class ConnectedClient implements ClientSession {
   static final int BATCH_BYTES = 64 * 1024;
   static final int PING_BYTES = Long.BYTES;
   static final int MAX_WAITING_ACKS = 256;
+  static final Duration NOTE_OF_USE = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(ConnectedClient.class);
   private static final LogLimiter readFailures = LogLimiter.everyTenSeconds();
@@ -47,37 +59,66 @@ final class ConnectedClient implements ClientSession {
   private final Channel channel;
   private final DestinationAddress client;
   private final BinaryMessageCodec codec;
+  private final ClientServices services;
   private final OnlineClients online;
   private final InboxStore inboxes;
+  private final Duration takeoverTimeout;
   private final UnconfirmedWindow window;
+  private final SilenceTimer silence;
+  private final Probe probe;
   private final ClientMetrics metrics;
 
   private final CoalescedTask drainTask;
   private final CoalescedTask ackTask;
   private final Queue<byte[]> acks = new LinkedBlockingQueue<>(MAX_WAITING_ACKS);
   private volatile boolean live; // between start and end
+  private volatile boolean ended;
 
   private long sentUpTo = InboxStore.BEFORE_ALL; // grows: nothing is sent twice on a connection
   private boolean reading; // at most one read is under way
   private boolean unread; // the inbox may hold something after sentUpTo
+  private @Nullable Future<?> notesOfUse;
 
   ConnectedClient(
       Channel channel,
       DestinationAddress client,
       BinaryMessageCodec codec,
-      OnlineClients online,
-      InboxStore inboxes,
-      UnconfirmedWindow window,
+      ClientServices services,
+      ClientOptions options,
       ClientMetrics metrics) {
     this.channel = channel;
     this.client = client;
     this.codec = codec;
-    this.online = online;
-    this.inboxes = inboxes;
-    this.window = window;
+    this.services = services;
+    this.online = services.online();
+    this.inboxes = services.store().inboxes();
+    this.takeoverTimeout = options.takeoverTimeout();
+    this.window = new UnconfirmedWindow(options.windowMessages(), options.windowBytes());
+    this.silence =
+        new SilenceTimer(
+            channel.eventLoop(),
+            options.confirmationTimeout(),
+            () -> endForSilence(ClientMetrics.Closed.UNCONFIRMED));
+    this.probe =
+        new Probe(channel.eventLoop(), () -> endForSilence(ClientMetrics.Closed.TAKEN_OVER));
     this.metrics = metrics;
-    this.drainTask = new CoalescedTask(channel.eventLoop(), this::inboxHasMore);
-    this.ackTask = new CoalescedTask(channel.eventLoop(), this::writeAcks);
+    this.drainTask = new CoalescedTask(channel.eventLoop(), guarded(this::inboxHasMore));
+    this.ackTask = new CoalescedTask(channel.eventLoop(), guarded(this::writeAcks));
+  }
+
+  /** What a task of ours throws ends the connection: a session that stands still helps nobody. */
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error defect) {
+        try {
+          end();
+        } finally {
+          channel.pipeline().fireExceptionCaught(defect);
+        }
+      }
+    };
   }
 
   DestinationAddress client() {
@@ -88,30 +129,81 @@ final class ConnectedClient implements ClientSession {
     return codec;
   }
 
+  boolean hasEnded() {
+    return ended;
+  }
+
   /**
-   * Takes the client's place, unless it is taken, until {@link #end} or the end of the connection.
-   * From here on it is woken; it pushes nothing before {@link #start}.
+   * Takes the client's place, until {@link #end} or the end of the connection. A session that has
+   * it already is asked whether its client still lives. From then on this one is woken; it pushes
+   * nothing before {@link #start}.
+   *
+   * @return false when the other one lives, or when this one has ended
    */
+  CompletableFuture<Boolean> takePlace() {
+    // Is called at once if the connection has ended already.
+    channel.closeFuture().addListener(closed -> end());
+    return new Takeover(this, online, takeoverTimeout).run();
+  }
+
+  /** Takes the place if it is free. From any thread. */
   boolean join() {
     if (!online.join(client, this)) {
       return false;
     }
-    // Is called at once if the connection has ended already.
-    channel.closeFuture().addListener(closed -> end());
-    return true;
+    if (ended) { // on its event loop, perhaps before it had joined
+      online.leave(client, this);
+    }
+    return !ended;
   }
 
   /** The client has its answer: from here on it may get binary frames. */
   void start() {
+    if (ended) {
+      return;
+    }
     live = true;
+    notesOfUse =
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(
+                this::noteUse, NOTE_OF_USE.toNanos(), NOTE_OF_USE.toNanos(), TimeUnit.NANOSECONDS);
     inboxHasMore();
   }
 
-  /** Gives the client's place back. Once more does nothing. */
+  /**
+   * Gives the client's place back. Once more does nothing.
+   *
+   * <p>First it leaves, so that nothing more is held for it in memory; then those who wait for the
+   * place get it; and only if nobody has is what was held let go. Held messages that a new session
+   * finds in the inbox are its own to push. If one joins just now it may lose some: their senders,
+   * who have no ack, send them again.
+   */
   void end() {
+    if (ended) {
+      return;
+    }
+    boolean wasLive = live;
+    ended = true;
     live = false;
     acks.clear();
     online.leave(client, this);
+    silence.stop();
+    probe.answer(false);
+    if (notesOfUse != null) {
+      notesOfUse.cancel(false);
+    }
+    if (online.find(client) == null) {
+      inboxes.letGo(client);
+    }
+    if (wasLive) {
+      noteUse();
+    }
+  }
+
+  /** A client that stays for months is in use. */
+  private void noteUse() {
+    services.store().clients().used(client, services.clock().instant());
   }
 
   @Override
@@ -135,6 +227,37 @@ final class ConnectedClient implements ClientSession {
     channel.flush();
   }
 
+  @Override
+  public CompletableFuture<Boolean> probe(Duration patience) {
+    CompletableFuture<Boolean> asker = new CompletableFuture<>();
+    try {
+      channel.eventLoop().execute(guarded(() -> probe(asker, patience)));
+    } catch (RejectedExecutionException shutDown) {
+      online.leave(client, this); // nothing will ever happen here again
+      asker.complete(false);
+    }
+    return asker;
+  }
+
+  private void probe(CompletableFuture<Boolean> asker, Duration patience) {
+    if (ended) {
+      asker.complete(false);
+    } else if (probe.ask(asker, patience)) {
+      ping(window.bare());
+      channel.flush();
+    }
+  }
+
+  private void endForSilence(ClientMetrics.Closed reason) {
+    log.debug("client {} gives no sign of life: {}", client, reason);
+    metrics.closed.count(reason);
+    try {
+      end(); // now, not when the connection is closed: it may take a while over its last words
+    } finally {
+      Farewell.close(channel, WebSocketCloseStatus.POLICY_VIOLATION);
+    }
+  }
+
   private void inboxHasMore() {
     unread = true;
     drain();
@@ -142,7 +265,17 @@ final class ConnectedClient implements ClientSession {
 
   /** Reads on, if there may be something and it could be sent. */
   void drain() {
-    if (!live || reading || !unread || !channel.isWritable() || !window.hasRoom()) {
+    if (!live || reading || !unread) {
+      return;
+    }
+    if (!channel.isWritable()) {
+      if (!window.isPingOut()) {
+        ping(window.bare()); // else a client that reads none of our answers could stay for ever
+        channel.flush();
+      }
+      return;
+    }
+    if (!window.hasRoom()) {
       return;
     }
     reading = true;
@@ -175,8 +308,13 @@ final class ConnectedClient implements ClientSession {
       return;
     }
     if (!batch.messages().isEmpty()) {
-      batch.messages().forEach(this::push);
-      pingIfDue();
+      for (StoredMessage message : batch.messages()) {
+        push(message);
+        if (window.isRunFull()) {
+          ping(window.nextPing());
+        }
+      }
+      ping(window.nextPing());
       channel.flush();
       unread = true; // caught up only when a read comes back empty
     }
@@ -194,30 +332,31 @@ final class ConnectedClient implements ClientSession {
     channel.write(new BinaryWebSocketFrame(codec.seal(channel.alloc(), message)));
   }
 
-  private void pingIfDue() {
-    window
-        .nextPing()
-        .ifPresent(
-            number ->
-                channel.write(
-                    new PingWebSocketFrame(
-                        channel.alloc().buffer(PING_BYTES, PING_BYTES).writeLong(number))));
+  private void ping(OptionalLong due) {
+    due.ifPresent(
+        number -> {
+          silence.pinged();
+          channel.write(
+              new PingWebSocketFrame(
+                  channel.alloc().buffer(PING_BYTES, PING_BYTES).writeLong(number)));
+        });
   }
 
   /** A pong came. One that no ping of ours asked for says nothing. */
   void pong(ByteBuf payload) {
-    if (payload.readableBytes() != PING_BYTES) {
+    if (ended || payload.readableBytes() != PING_BYTES) {
       return;
     }
-    window
-        .confirm(payload.readLong())
-        .ifPresent(
-            position -> {
-              inboxes.removeUpTo(client, position);
-              metrics.confirmations.increment();
-              pingIfDue();
-              channel.flush();
-              drain();
-            });
+    window.confirm(payload.readLong()).ifPresent(this::confirmed);
+  }
+
+  private void confirmed(long position) {
+    silence.ponged(window.isPingOut());
+    probe.answer(true);
+    inboxes.removeUpTo(client, position);
+    metrics.confirmations.increment();
+    ping(window.nextPing());
+    channel.flush();
+    drain();
   }
 }

@@ -21,6 +21,7 @@ final class ControlFrames extends ChannelInboundHandlerAdapter {
     if (message instanceof PingWebSocketFrame ping) {
       context.writeAndFlush(new PongWebSocketFrame(ping.content()));
     } else if (message instanceof CloseWebSocketFrame close) {
+      context.fireUserEventTriggered(Farewell.Event.BEGINS); // it may come again at once
       Farewell.limit(context.channel()); // a peer that closes and never reads the echo is closed
       context
           .writeAndFlush(new CloseWebSocketFrame(true, 0, close.content()))

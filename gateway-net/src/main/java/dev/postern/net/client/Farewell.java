@@ -27,7 +27,7 @@ final class Farewell {
 
   /** Goes through a pipeline. */
   enum Event {
-    /** From now on nothing more is handled that comes in. */
+    /** We or the peer are closing: the client isn't here any more. */
     BEGINS
   }
 

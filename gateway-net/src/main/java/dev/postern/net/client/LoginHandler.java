@@ -23,6 +23,7 @@ import dev.postern.storage.Registration;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Instant;
@@ -41,8 +42,11 @@ import org.slf4j.LoggerFactory;
  * binary frames undecrypted until it has its answer; and the answer doesn't wait for the inbox,
  * because the client gives up after 1.5 s.
  *
- * <p>Runs on the channel's event loop. While the store is asked the gate is shut, so that messages
- * behind the one in hand wait in their order.
+ * <p>A client has one place. If another session has it, that one is asked for a sign of life first
+ * (docs/adr/0012), but only by somebody who has proved to be the client.
+ *
+ * <p>Runs on the channel's event loop. While the store or another session is asked, messages behind
+ * the one in hand wait in the queue.
  */
 final class LoginHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
@@ -50,11 +54,13 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   private final ClientServices services;
   private final ClientOptions options;
-  private final ReadGate gate;
+  private final LoginQueue queue;
   private final Primitives primitives;
   private final ClientMetrics metrics;
   private final Logs logs;
   private @Nullable RegistrationHandshake handshake; // null unless one is under way
+  private @Nullable ConnectedClient newcomer; // null unless it waits for its place or has it
+  private int questions; // how many answers the queue waits for
 
   /** What all connections of a listener log together. */
   static final class Logs {
@@ -64,13 +70,13 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   LoginHandler(
       ClientServices services,
       ClientOptions options,
-      ReadGate gate,
+      LoginQueue queue,
       Primitives primitives,
       ClientMetrics metrics,
       Logs logs) {
     this.services = services;
     this.options = options;
-    this.gate = gate;
+    this.queue = queue;
     this.primitives = primitives;
     this.metrics = metrics;
     this.logs = logs;
@@ -83,6 +89,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         receive(context, ControlMessageCodec.readRequest(frame.text()));
       } else if (message instanceof BinaryWebSocketFrame && handshake == null) {
         Answers.write(context, ServerResponse.BINARY_WITHOUT_AUTHENTICATION);
+      } else if (message instanceof PongWebSocketFrame pong && newcomer != null) {
+        newcomer.pong(pong.content());
       }
       context.flush();
     } finally {
@@ -120,6 +128,15 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     refused.texts().forEach(text -> Answers.write(context, text));
   }
 
+  /** The client may come again before the connection is quite gone. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == Farewell.Event.BEGINS && newcomer != null) {
+      newcomer.end();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
   /**
    * The client takes its place first: of two connections that register one client at a time, one
    * gets it, and the other one's keys are never stored. A loser hears it as a handshake error too,
@@ -127,29 +144,41 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
    */
   private void register(ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
     ConnectedClient session = session(context, client, keys);
-    if (!session.join()) {
-      metrics.logins.count(Login.DUPLICATE);
-      fail(
-          context,
-          new Refused(new HandshakeError(DUPLICATE), ServerResponse.DUPLICATE_REGISTRATION));
-      return;
-    }
+    takePlace(
+        context,
+        session,
+        () -> store(context, session, keys),
+        () ->
+            fail(
+                context,
+                new Refused(new HandshakeError(DUPLICATE), ServerResponse.DUPLICATE_REGISTRATION)));
+  }
+
+  private void store(ChannelHandlerContext context, ConnectedClient session, SharedKeys keys) {
     Instant now = services.clock().instant();
     ask(
         context,
-        services.store().clients().register(new Registration(client, keys.secretBytes(), now, now)),
+        services
+            .store()
+            .clients()
+            .register(new Registration(session.client(), keys.secretBytes(), now, now)),
         durable -> {
+          if (session.hasEnded()) {
+            return; // the store took so long that another login has taken the place
+          }
           metrics.logins.count(Login.REGISTERED);
           Answers.write(context, ControlMessageCodec.write(HandshakePayload.done()));
           begin(context, session, ServerResponse.REGISTERED);
         },
         () -> {
+          if (session.hasEnded()) {
+            return;
+          }
           session.end();
           fail(context, Refused.because("the gateway's storage is unavailable"));
         });
   }
 
-  /** A live session is answered first, before the proof is looked at, as by the reference. */
   private void authenticate(ChannelHandlerContext context, Parsed parsed) {
     if (parsed instanceof Parsed.Malformed malformed) {
       metrics.logins.count(Login.MALFORMED);
@@ -157,10 +186,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     AuthenticationProof proof = ((Parsed.WellFormed) parsed).proof();
-    if (services.online().find(proof.client()) != null) {
-      refuse(context, Login.DUPLICATE, ServerResponse.DUPLICATE_AUTHENTICATION);
-      return;
-    }
     ask(
         context,
         services.store().clients().find(proof.client()),
@@ -168,6 +193,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         () -> Answers.write(context, ServerResponse.STORE_UNAVAILABLE));
   }
 
+  /**
+   * A wrong proof asks nobody for a sign of life. But if the client is here it is answered so, as
+   * by the reference, which looks for a session first.
+   */
   private void check(
       ChannelHandlerContext context,
       AuthenticationProof proof,
@@ -175,50 +204,95 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     SharedKeys keys =
         registration.map(Registration::sharedKeys).map(SharedKeys::fromSecret).orElse(null);
     if (keys == null || !proof.isBy(keys, primitives)) {
-      refuse(context, Login.WRONG_PROOF_OR_UNKNOWN, ServerResponse.NOT_AUTHENTICATED);
+      metrics.logins.count(Login.WRONG_PROOF_OR_UNKNOWN);
+      boolean isHere = services.online().find(proof.client()) != null;
+      Answers.write(
+          context,
+          isHere ? ServerResponse.DUPLICATE_AUTHENTICATION : ServerResponse.NOT_AUTHENTICATED);
       return;
     }
     ConnectedClient session = session(context, proof.client(), keys);
-    if (!session.join()) {
-      refuse(context, Login.DUPLICATE, ServerResponse.DUPLICATE_AUTHENTICATION);
-      return;
-    }
-    metrics.logins.count(Login.AUTHENTICATED);
-    services.store().clients().used(proof.client(), services.clock().instant());
-    begin(context, session, ServerResponse.AUTHENTICATED);
+    takePlace(
+        context,
+        session,
+        () -> {
+          metrics.logins.count(Login.AUTHENTICATED);
+          services.store().clients().used(proof.client(), services.clock().instant());
+          begin(context, session, ServerResponse.AUTHENTICATED);
+        },
+        () -> Answers.write(context, ServerResponse.DUPLICATE_AUTHENTICATION));
   }
 
-  private void refuse(ChannelHandlerContext context, Login outcome, ServerResponse answer) {
-    metrics.logins.count(outcome);
-    Answers.write(context, answer);
+  /** Waits for the place as long as the session that has it may take over a sign of life. */
+  private void takePlace(
+      ChannelHandlerContext context,
+      ConnectedClient session,
+      Runnable taken,
+      Runnable anotherLives) {
+    newcomer = session;
+    await(
+        context,
+        session.takePlace(),
+        hasPlace -> {
+          if (session.hasEnded()) {
+            return;
+          }
+          if (hasPlace) {
+            taken.run();
+          } else {
+            newcomer = null;
+            metrics.logins.count(Login.DUPLICATE);
+            anotherLives.run();
+          }
+        },
+        context::fireExceptionCaught);
   }
 
-  /** Waits for the store with the gate shut, then goes on here and opens it. */
   private <T> void ask(
       ChannelHandlerContext context,
       CompletableFuture<T> question,
       Consumer<T> answered,
       Runnable failed) {
-    gate.shut(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
-    StoreAnswer.handle(
+    await(
+        context,
         question,
-        context.channel(),
-        answer -> {
-          answered.accept(answer);
-          goOn(context);
-        },
+        answered,
         failure -> {
           metrics.logins.count(Login.STORE_FAILED);
           logs.storeFailures.log(
               more -> log.error("a login failed with the store ({} more)", more, failure));
           failed.run();
+        });
+  }
+
+  /** Waits with the queue shut, then goes on here, and opens it unless that waits for more. */
+  private <T> void await(
+      ChannelHandlerContext context,
+      CompletableFuture<T> question,
+      Consumer<T> answered,
+      Consumer<Throwable> failed) {
+    questions++;
+    queue.shut();
+    StoreAnswer.handle(
+        question,
+        context.channel(),
+        answer -> {
+          questions--;
+          answered.accept(answer);
+          goOn(context);
+        },
+        failure -> {
+          questions--;
+          failed.accept(failure);
           goOn(context);
         });
   }
 
   private void goOn(ChannelHandlerContext context) {
     context.flush();
-    gate.open(ReadGate.Obstacle.LOGIN_WAITS_FOR_STORE);
+    if (questions == 0) {
+      queue.open(context);
+    }
   }
 
   private ConnectedClient session(
@@ -227,9 +301,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         context.channel(),
         client,
         new BinaryMessageCodec(keys, primitives),
-        services.online(),
-        services.store().inboxes(),
-        new UnconfirmedWindow(options.windowMessages(), options.windowBytes()),
+        services,
+        options,
         metrics);
   }
 

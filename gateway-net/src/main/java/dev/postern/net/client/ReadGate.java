@@ -11,8 +11,8 @@ import java.util.Set;
 final class ReadGate {
   /** What can speak against it. */
   enum Obstacle {
-    /** A login waits for the store; what comes behind it is for later. */
-    LOGIN_WAITS_FOR_STORE,
+    /** A login is being decided, and much has come behind it, which is for later. */
+    MUCH_WAITS_FOR_A_LOGIN,
     /** The client doesn't read our answers; it mustn't cause more. */
     ANSWERS_ARE_NOT_READ
   }

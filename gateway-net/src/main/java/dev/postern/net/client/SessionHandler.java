@@ -62,10 +62,13 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    session.drain();
+    // The other change comes in the middle of a write, between a frame's head and its content.
+    if (context.channel().isWritable()) {
+      session.drain();
+    }
   }
 
-  /** We are closing: the client may come again before the connection is quite gone. */
+  /** The client may come again before the connection is quite gone. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == Farewell.Event.BEGINS) {

@@ -5,14 +5,18 @@ import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.PacketMode;
 import dev.postern.net.nym09.FinalMessage;
+import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.AppendOutcome;
 import dev.postern.storage.Appended;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.Refused;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +26,22 @@ import org.slf4j.LoggerFactory;
  * is here, and let the SURB-ack go when the store says durable. Whether the client is here changes
  * nothing of when the ack goes, so acks tell an observer nothing about who is connected.
  *
+ * <p>A message for which the store has no room isn't lost on a client that is here: it is held in
+ * memory, in its place of the inbox, and its ack goes when the client has confirmed it.
+ *
  * <p>Thread-safe; blocks on nothing. A message that is refused, or that can't be made durable, gets
  * no ack: its sender sends it again.
  */
 public final class Delivery {
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
+  /** What a client that is here needn't suffer from. */
+  private static final Set<Refused.Reason> NO_ROOM =
+      Set.of(
+          Refused.Reason.INBOX_FULL,
+          Refused.Reason.STORE_FULL,
+          Refused.Reason.DISK_FULL,
+          Refused.Reason.STORE_FAILED);
 
   private final InboxStore inboxes;
   private final OnlineClients online;
@@ -63,11 +78,14 @@ public final class Delivery {
   private void deliverMessage(FinalMessage.Message message, PacketMode mode) {
     AppendOutcome outcome = append(message);
     if (outcome instanceof Refused refused) {
-      metrics.messagesRefused.count(refused.reason());
-      logRefusal(message, refused);
+      if (!hold(message, mode, refused)) {
+        metrics.messagesRefused.count(refused.reason());
+        logRefusal(message, refused);
+      }
     } else if (outcome instanceof Appended appended) {
       metrics.messagesAppended.increment();
-      acknowledgeOnceDurable(appended, message.surbAck().toMixPacket(mode));
+      acknowledgeOnceSafe(
+          appended, message.surbAck().toMixPacket(mode), metrics.messagesDurable, this::notDurable);
       ClientSession session = online.find(message.destination());
       if (session != null) {
         session.wake();
@@ -75,7 +93,38 @@ public final class Delivery {
     }
   }
 
-  private void acknowledgeOnceDurable(Appended appended, MixPacket ack) {
+  /**
+   * Either the session sees the message in the inbox, or it has ended and nothing stays behind: it
+   * leaves first and has the inbox let go then; we hold first and look for it then.
+   */
+  private boolean hold(FinalMessage.Message message, PacketMode mode, Refused refused) {
+    DestinationAddress client = message.destination();
+    if (!NO_ROOM.contains(refused.reason()) || online.find(client) == null) {
+      return false;
+    }
+    ByteBuf content = message.content();
+    AppendOutcome outcome =
+        inboxes.hold(client, content.array(), arrayIndex(content), content.readableBytes());
+    if (!(outcome instanceof Appended held)) {
+      return false;
+    }
+    metrics.messagesHeld.increment();
+    acknowledgeOnceSafe(
+        held,
+        message.surbAck().toMixPacket(mode),
+        metrics.messagesHeldConfirmed,
+        clientLeft -> metrics.messagesHeldLetGo.increment());
+    ClientSession session = online.find(client);
+    if (session != null) {
+      session.wake();
+    } else {
+      inboxes.letGo(client);
+    }
+    return true;
+  }
+
+  private void acknowledgeOnceSafe(
+      Appended appended, MixPacket ack, Counter safe, Consumer<Throwable> failed) {
     pendingAcks.begin();
     var unused =
         appended
@@ -83,7 +132,7 @@ public final class Delivery {
             .whenComplete(
                 (done, failure) -> {
                   try {
-                    acknowledge(ack, failure);
+                    acknowledge(ack, failure, safe, failed);
                   } catch (RuntimeException | Error e) {
                     // The future would swallow it.
                     defects.log(
@@ -95,22 +144,27 @@ public final class Delivery {
                 });
   }
 
-  // On a thread of the store, or on ours if it was durable at once.
-  private void acknowledge(MixPacket ack, @Nullable Throwable failure) {
+  // On a thread of the store, on that of a client's session, or on ours if it was safe at once.
+  private void acknowledge(
+      MixPacket ack, @Nullable Throwable failure, Counter safe, Consumer<Throwable> failed) {
     if (failure == null) {
-      metrics.messagesDurable.increment();
+      safe.increment();
       forwarder.forward(ack);
     } else {
       ack.packet().release();
-      metrics.messagesNotDurable.increment();
-      failures.log(
-          more ->
-              log.error(
-                  "a message could not be made durable and gets no ack ({} more since the last"
-                      + " line)",
-                  more,
-                  failure));
+      failed.accept(failure);
     }
+  }
+
+  private void notDurable(Throwable failure) {
+    metrics.messagesNotDurable.increment();
+    failures.log(
+        more ->
+            log.error(
+                "a message could not be made durable and gets no ack ({} more since the last"
+                    + " line)",
+                more,
+                failure));
   }
 
   private void deliverAck(FinalMessage.Ack ack) {
@@ -161,8 +215,9 @@ public final class Delivery {
   }
 
   /**
-   * Waits until every message that was appended is durable, or has failed, and its ack is with the
-   * forwarder; for a clean stop, once nothing comes in any more. Blocks.
+   * Waits until every message that was appended is durable, or has failed, every one that was held
+   * is confirmed, or was let go, and the acks are with the forwarder; for a clean stop, once
+   * nothing comes in any more. Blocks.
    *
    * @return false if the time was up first
    */

@@ -11,6 +11,9 @@ final class DeliveryMetrics {
   final Counter messagesDurable;
   final Counter messagesNotDurable;
   final ReasonCounters<Refused.Reason> messagesRefused;
+  final Counter messagesHeld;
+  final Counter messagesHeldConfirmed;
+  final Counter messagesHeldLetGo;
   final Counter acksPushed;
   final Counter acksAppended;
   final ReasonCounters<Refused.Reason> acksRefused;
@@ -21,6 +24,9 @@ final class DeliveryMetrics {
     messagesNotDurable = registry.counter("postern.messages.not_durable");
     messagesRefused =
         new ReasonCounters<>(registry, "postern.messages.refused", Refused.Reason.class);
+    messagesHeld = registry.counter("postern.messages.held");
+    messagesHeldConfirmed = registry.counter("postern.messages.held.confirmed");
+    messagesHeldLetGo = registry.counter("postern.messages.held.let_go");
     acksPushed = registry.counter("postern.acks.pushed");
     acksAppended = registry.counter("postern.acks.appended");
     acksRefused = new ReasonCounters<>(registry, "postern.acks.refused", Refused.Reason.class);

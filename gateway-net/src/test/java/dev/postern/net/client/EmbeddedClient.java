@@ -12,15 +12,22 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** A client's pipeline without sockets and threads: bytes in, frames out, time stands still. */
 final class EmbeddedClient {
-  final IdentityPrivateKey identity = IdentityPrivateKey.generate(TestGateway.RANDOM);
+  private static final IdentityPrivateKey IDENTITY =
+      IdentityPrivateKey.generate(TestGateway.RANDOM);
+
+  final IdentityPrivateKey identity = IDENTITY;
   final TestGateway.RecordingForwarder forwarder = new TestGateway.RecordingForwarder();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final EmbeddedChannel channel;
@@ -29,6 +36,10 @@ final class EmbeddedClient {
 
   /** Upgraded. */
   EmbeddedClient(GatewayStore store, OnlineClients online, ClientOptions options) {
+    this(store, online, options, Clock.fixed(TestGateway.NOW, ZoneOffset.UTC));
+  }
+
+  EmbeddedClient(GatewayStore store, OnlineClients online, ClientOptions options, Clock clock) {
     ClientServices services =
         new ClientServices(
             identity,
@@ -36,8 +47,9 @@ final class EmbeddedClient {
             store,
             online,
             forwarder,
-            Clock.fixed(TestGateway.NOW, ZoneOffset.UTC));
+            clock);
     channel = new EmbeddedChannel();
+    channel.freezeTime();
     channel.config().setAllocator(ClientServer.HEAP_FRAMES);
     channel
         .pipeline()
@@ -77,8 +89,46 @@ final class EmbeddedClient {
     return received;
   }
 
+  /** The bytes that came out since the last look, instead of {@link #received}. */
+  byte[] receivedBytes() {
+    channel.runPendingTasks();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+      all.writeBytes(ByteBufUtil.getBytes(bytes));
+      bytes.release();
+    }
+    return all.toByteArray();
+  }
+
   List<String> receivedTexts() {
     return received().stream().map(RawWebSocket.Frame::text).toList();
+  }
+
+  /** What came out since the last look, but for pings, which get their pongs. */
+  List<RawWebSocket.Frame> receivedConfirming() {
+    List<RawWebSocket.Frame> others = new ArrayList<>();
+    for (RawWebSocket.Frame frame : received()) {
+      if (frame.opcode() == RawWebSocket.PING) {
+        send(RawWebSocket.frame(RawWebSocket.PONG, frame.payload()));
+      } else {
+        others.add(frame);
+      }
+    }
+    return others;
+  }
+
+  /** Time goes on here; elsewhere it stands still. */
+  void advance(Duration time) {
+    channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    channel.runPendingTasks();
+  }
+
+  double closed(ClientMetrics.Closed reason) {
+    return meters
+        .get("postern.clients.closed")
+        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+        .counter()
+        .count();
   }
 
   /** The socket's buffer is full, or has room again. */

@@ -13,7 +13,9 @@ import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.Registration;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Login with a store that takes its time. */
@@ -34,6 +36,11 @@ class LoginHandlerTest {
         public boolean pushAck(byte[] source, int offset, int length) {
           return false;
         }
+
+        @Override
+        public CompletableFuture<Boolean> probe(Duration patience) {
+          return CompletableFuture.completedFuture(true);
+        }
       };
 
   private final HeldStore store = new HeldStore();
@@ -51,7 +58,6 @@ class LoginHandlerTest {
         RawWebSocket.text("after"),
         RawWebSocket.frame(RawWebSocket.BINARY, new byte[31]));
     assertThat(connection.receivedTexts()).containsExactly(MALFORMED);
-    assertThat(connection.channel.config().isAutoRead()).isFalse();
 
     store.releaseOne();
     assertThat(connection.receivedTexts())
@@ -59,7 +65,6 @@ class LoginHandlerTest {
             AUTHENTICATED,
             "{\"type\":\"error\",\"message\":\"invalid request\"}",
             "{\"type\":\"error\",\"message\":\"the request is too short\"}");
-    assertThat(connection.channel.config().isAutoRead()).isTrue();
     connection.finish();
   }
 
@@ -78,6 +83,41 @@ class LoginHandlerTest {
   }
 
   @Test
+  void authenticate_muchBehindIt_isReadUpToABound() {
+    TestGateway.register(store.direct(), account);
+    connection.sendText(account.authenticateText());
+    byte[] packet = RawWebSocket.frame(RawWebSocket.BINARY, new byte[31]);
+    for (int i = 0; i < LoginQueue.MAX_MESSAGES; i++) {
+      assertThat(connection.channel.config().isAutoRead()).isTrue();
+      connection.send(packet);
+    }
+    assertThat(connection.channel.config().isAutoRead()).isFalse();
+    connection.send(packet);
+    assertThat(connection.received()).isEmpty();
+
+    store.releaseOne();
+    assertThat(connection.receivedTexts())
+        .hasSize(1 + LoginQueue.MAX_MESSAGES + 1)
+        .startsWith(AUTHENTICATED);
+    assertThat(connection.channel.config().isAutoRead()).isTrue();
+    connection.finish();
+  }
+
+  @Test
+  void authenticate_fewButLongMessagesBehindIt_areReadUpToABound() {
+    TestGateway.register(store.direct(), account);
+    connection.sendText(account.authenticateText());
+    byte[] packet = RawWebSocket.frame(RawWebSocket.BINARY, new byte[LoginQueue.MAX_BYTES / 2]);
+    connection.send(packet);
+    assertThat(connection.channel.config().isAutoRead()).isTrue();
+    connection.send(packet);
+    assertThat(connection.channel.config().isAutoRead()).isFalse();
+    store.releaseOne();
+    assertThat(connection.receivedTexts()).hasSize(3);
+    connection.finish();
+  }
+
+  @Test
   void authenticate_loserOfARace_isToldOfTheDuplicate() {
     TestGateway.register(store.direct(), account);
     EmbeddedClient other = new EmbeddedClient(store, online, ClientOptions.defaults());
@@ -86,7 +126,10 @@ class LoginHandlerTest {
     store.releaseOne();
     assertThat(connection.receivedTexts()).containsExactly(AUTHENTICATED);
     // The other one lost the race after its proof was found right.
+    store.releaseOne(); // the read of the first one's inbox
     store.releaseOne();
+    assertThat(other.received()).isEmpty();
+    assertThat(connection.receivedConfirming()).as("was only asked whether it lives").isEmpty();
     assertThat(other.receivedTexts()).containsExactly(DUPLICATE_AUTHENTICATION);
     other.finish();
     assertThat(online.count()).isOne();

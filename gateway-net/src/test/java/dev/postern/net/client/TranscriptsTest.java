@@ -81,7 +81,7 @@ class TranscriptsTest {
       Client live = new Client(client(vector), keys(keysBefore));
       TestGateway.register(gateway.store, live);
       List<JsonNode> messages = vector.transcript();
-      try (RawWebSocket first = gateway.login(live);
+      try (LivingClient first = new LivingClient(gateway.login(live));
           RawWebSocket second = gateway.connect()) {
         second.sendText(messages.get(0).required("text").asText());
         assertThat(second.read().text()).isEqualTo(messages.get(1).required("text").asText());
@@ -121,7 +121,8 @@ class TranscriptsTest {
       boolean duplicate =
           messages.stream()
               .anyMatch(message -> message.path("text").asText().contains("duplicate connection"));
-      try (RawWebSocket live = duplicate ? gateway.login(client) : gateway.connect()) {
+      try (LivingClient live =
+          new LivingClient(duplicate ? gateway.login(client) : gateway.connect())) {
         replay(gateway, messages);
         live.expectNothingMore();
       }
