@@ -4,6 +4,7 @@ import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.storage.FileProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
@@ -46,7 +47,8 @@ public final class ConfigReader {
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + " is not UTF-8 text; write it anew with 'postern init'");
     } catch (IOException e) {
-      throw new ConfigException(file + " can't be read (" + e + "); check its permissions");
+      throw new ConfigException(
+          file + " can't be read: " + FileProblem.of(e) + "; name a file that this user may read");
     }
   }
 
