@@ -18,8 +18,28 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigWriterTest {
   private static final Path HOME = Path.of("/home/somebody");
   private static final String[] PIECES = {
-    "&", "amp;", "&amp;", "&#x27;", "'", "\"", "\\", "\n", "\t", "\u0000", "\u007f", "#", "=", "ö",
-    "\u2028", "[x]", " ", "a"
+    "&",
+    "amp;",
+    "&amp;",
+    "&#x27;",
+    "'",
+    "\"",
+    "\\",
+    "\n",
+    "\t",
+    "\u0000",
+    "\u007f",
+    "#",
+    "=",
+    "ö",
+    "\u2028",
+    "\u0085",
+    "\u009b",
+    "\u202e",
+    "\udb40\udc41",
+    "[x]",
+    " ",
+    "a"
   };
 
   @Test
@@ -30,6 +50,16 @@ class ConfigWriterTest {
 
       assertThat(readBack(config)).isEqualTo(config);
     }
+  }
+
+  @Test
+  void text_charactersThatATerminalObeys_areEscaped() {
+    String text =
+        ConfigWriter.text(config("\u009b2J\u202e\u2066\udb40\udc41", DebugSection.defaults()));
+
+    assertThat(text)
+        .contains("\"\\u009B2J\\u202E\\u2066\\U000E0041\"")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
   }
 
   @Test
