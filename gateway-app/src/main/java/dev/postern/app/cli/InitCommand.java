@@ -1,5 +1,6 @@
 package dev.postern.app.cli;
 
+import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.app.config.ConfigChanges;
 import dev.postern.app.config.ConfigException;
 import dev.postern.app.config.ConfigWriter;
@@ -13,6 +14,7 @@ import dev.postern.app.config.GatewayKeys;
 import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.app.directory.NymVersion;
+import dev.postern.storage.StoreLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -127,6 +129,8 @@ final class InitCommand implements Callable<Integer> {
                 files.inboxes(),
                 files.ledger()),
             surroundings.home()),
-        DebugSection.defaults());
+        DebugSection.defaults(),
+        Delivery.defaults(),
+        StoreLimits.DEFAULT);
   }
 }
