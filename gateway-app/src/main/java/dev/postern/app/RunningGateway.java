@@ -201,7 +201,7 @@ final class RunningGateway {
   private static void awaitAcks(Delivery delivery, Duration limit) {
     try {
       if (!delivery.awaitAcks(limit)) {
-        log.warn("Not every message in hand became durable in time; those get no ack");
+        log.warn("Not every message in hand became safe in time; those get no ack");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
