@@ -48,14 +48,4 @@ public record ClientOptions(
   public ClientOptions withWindow(int messages, int bytes) {
     return new ClientOptions(maxConnections, upgradeTimeout, messages, bytes, closeTimeout);
   }
-
-  /** The same; the timeout is not used yet. */
-  public ClientOptions withConfirmationTimeout(Duration timeout) {
-    return this;
-  }
-
-  /** The same; the timeout is not used yet. */
-  public ClientOptions withTakeoverTimeout(Duration timeout) {
-    return this;
-  }
 }
