@@ -8,7 +8,6 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.Registration;
 import dev.postern.storage.StoreException;
-import dev.postern.storage.StoreLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,13 +58,6 @@ public final class JournalStore implements GatewayStore {
    */
   public static JournalStore open(Path directory, JournalOptions options) throws StoreException {
     return open(directory, options, new DiskFiles());
-  }
-
-  /** The same; the limits and the clock are not used yet. */
-  public static JournalStore open(
-      Path directory, JournalOptions options, StoreLimits limits, Clock clock)
-      throws StoreException {
-    return open(directory, options);
   }
 
   static JournalStore open(Path directory, JournalOptions options, FileLayer files)
