@@ -106,7 +106,8 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Stops accepting, finishes what is in hand, sends the acks of what became durable, unregisters,
-   * closes the store if the gateway opened it. Takes 10 s at most. A second call does nothing.
+   * closes the store if the gateway opened it. Waits for others for 6 s at most; closing the store
+   * takes as long as the disk needs. A second call does nothing.
    */
   @Override
   public synchronized void close() {

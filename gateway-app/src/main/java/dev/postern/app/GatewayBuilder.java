@@ -67,7 +67,10 @@ public final class GatewayBuilder {
     return this;
   }
 
-  /** A store of the embedder's, who closes it after the gateway. */
+  /**
+   * A store of the embedder's, who closes it after the gateway. It has a clock and limits of its
+   * own: {@link #clock} and {@link GatewaySettings#limits} are for the one that the gateway opens.
+   */
   public GatewayBuilder store(GatewayStore ready) {
     store = ready;
     return this;
@@ -85,7 +88,7 @@ public final class GatewayBuilder {
     return this;
   }
 
-  /** Timeouts and backoffs. */
+  /** Timeouts, backoffs, windows, and the limits of the store. */
   public GatewayBuilder settings(GatewaySettings tuned) {
     settings = tuned;
     return this;
@@ -97,7 +100,10 @@ public final class GatewayBuilder {
     return this;
   }
 
-  /** Dates registrations and logins; by default the system's clock. */
+  /**
+   * Dates messages, registrations and logins in the store that the gateway opens; by default the
+   * system's clock. Leaps of it age nothing.
+   */
   public GatewayBuilder clock(Clock source) {
     clock = source;
     return this;

@@ -1,9 +1,17 @@
 package dev.postern.app;
 
+import dev.postern.storage.StoreLimits;
 import java.time.Duration;
 
 /**
- * What an operator may tune; the {@code [debug]} section of a configuration file.
+ * What an operator may tune; the {@code [debug]}, {@code [delivery]} and {@code [storage]} sections
+ * of a configuration file.
+ *
+ * <pre>{@code
+ * GatewaySettings.defaults()
+ *     .withDelivery(Delivery.defaults().withTakeoverTimeout(Duration.ofSeconds(5)))
+ *     .withLimits(StoreLimits.DEFAULT.withMessageTtl(Duration.ofDays(7)))
+ * }</pre>
  *
  * @param packetForwardingInitialBackoff pause before the second attempt to reach a next hop
  * @param packetForwardingMaximumBackoff the longest such pause; each is twice the one before
@@ -11,20 +19,99 @@ import java.time.Duration;
  * @param maximumReconnectionAttempts after how many failed attempts a next hop is given up until
  *     the next packet for it
  * @param cacheEntryTtl how long the keys of a VPN packet are kept after they were derived
+ * @param delivery how patiently clients are served
+ * @param limits how much is stored, and for how long. For the store that the gateway opens in
+ *     {@link GatewayBuilder#storeDirectory}; a {@link GatewayBuilder#store} that an embedder brings
+ *     has the limits that the embedder gave it
  */
 public record GatewaySettings(
     Duration packetForwardingInitialBackoff,
     Duration packetForwardingMaximumBackoff,
     Duration initialConnectionTimeout,
     int maximumReconnectionAttempts,
-    Duration cacheEntryTtl) {
-  /** As the reference runs without a {@code [debug]} section (spec §6). */
+    Duration cacheEntryTtl,
+    Delivery delivery,
+    StoreLimits limits) {
+  /** As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. */
   public static GatewaySettings defaults() {
     return new GatewaySettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(300),
         Duration.ofMillis(1500),
         20,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Delivery.defaults(),
+        StoreLimits.DEFAULT);
+  }
+
+  /** The same with other patience for clients. */
+  public GatewaySettings withDelivery(Delivery other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        other,
+        limits);
+  }
+
+  /** The same with other limits of the store. */
+  public GatewaySettings withLimits(StoreLimits other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        delivery,
+        other);
+  }
+
+  /**
+   * How patiently clients are served.
+   *
+   * @param confirmationTimeout a client that has been pushed messages and confirms nothing for so
+   *     long is dead: its connection is closed, and it gets them again when it comes back
+   * @param takeoverTimeout how long a connected client may take to show that it is alive when it
+   *     logs in a second time; then the newcomer has its place
+   * @param windowMessages how many messages are on their way to a client, unconfirmed, at most
+   * @param windowBytes the same in bytes; one message may go beyond it
+   */
+  public record Delivery(
+      Duration confirmationTimeout, Duration takeoverTimeout, int windowMessages, int windowBytes) {
+    /** 30 s, 2 s, 256 messages, 4 MiB. */
+    public static Delivery defaults() {
+      return new Delivery(Duration.ofSeconds(30), Duration.ofSeconds(2), 256, 4 << 20);
+    }
+
+    /** Throws IllegalArgumentException unless everything is above zero. */
+    public Delivery {
+      if (!isPositive(confirmationTimeout)
+          || !isPositive(takeoverTimeout)
+          || windowMessages < 1
+          || windowBytes < 1) {
+        throw new IllegalArgumentException("timeouts and windows must be above zero");
+      }
+    }
+
+    private static boolean isPositive(Duration duration) {
+      return !duration.isNegative() && !duration.isZero();
+    }
+
+    /** The same with another time after which a silent client is dead. */
+    public Delivery withConfirmationTimeout(Duration timeout) {
+      return new Delivery(timeout, takeoverTimeout, windowMessages, windowBytes);
+    }
+
+    /** The same with another time in which a client defends its place. */
+    public Delivery withTakeoverTimeout(Duration timeout) {
+      return new Delivery(confirmationTimeout, timeout, windowMessages, windowBytes);
+    }
+
+    /** The same with another window. */
+    public Delivery withWindow(int messages, int bytes) {
+      return new Delivery(confirmationTimeout, takeoverTimeout, messages, bytes);
+    }
   }
 }

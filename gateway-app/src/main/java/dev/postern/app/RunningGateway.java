@@ -15,17 +15,20 @@ import dev.postern.net.mixnet.MixnetServer;
 import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
+import dev.postern.storage.journal.JournalOptions;
 import dev.postern.storage.journal.JournalStore;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.Closeable;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,15 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningGateway {
   private static final Logger log = LoggerFactory.getLogger(RunningGateway.class);
-  private static final Duration PATIENCE_FOR_ACKS = Duration.ofSeconds(2);
+
+  // How long a stop waits for each part, if all the time for that is not used up. The forwarder,
+  // which comes last and carries the acks, always has some of it, and more if others were quick.
+  private static final Duration FOR_ALL = Duration.ofSeconds(5);
+  private static final Duration FOR_MIX_NODES = Duration.ofSeconds(1);
+  private static final Duration FOR_ACKS = Duration.ofSeconds(2);
+  private static final Duration FOR_CLIENTS = Duration.ofSeconds(1);
+  private static final Duration FOR_NEXT_HOPS = Duration.ofSeconds(2);
+  private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
   private final Closer parts;
   private final GatewayStore store;
@@ -53,14 +64,19 @@ final class RunningGateway {
     SphinxSelfCheck.run(plan.engine());
     log.info("Cryptography: {}", plan.engine().name());
 
+    StopBudget budget = new StopBudget(FOR_ALL, System::nanoTime);
     store = plan.store() == null ? open(plan, parts) : plan.store();
+    if (store instanceof JournalStore journal) {
+      StoreMetrics.register(journal, plan.meters());
+    }
     // Two groups: a flood of mix packets must not hold up clients, nor the other way round.
-    EventLoopGroup mixnetLoops = loops("postern-mixnet", parts);
-    EventLoopGroup clientLoops = loops("postern-clients", parts);
+    EventLoopGroup mixnetLoops = loops("postern-mixnet");
+    EventLoopGroup clientLoops = loops("postern-clients");
+    parts.register(() -> shutDown(mixnetLoops, clientLoops));
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
             mixnetLoops, forwardingOptions(plan.settings()), System::nanoTime, plan.meters());
-    parts.register(closeable(forwarder));
+    parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
 
     OnlineClients online = new OnlineClients();
     ClientServices services =
@@ -70,14 +86,18 @@ final class RunningGateway {
             store,
             online,
             forwarder,
-            plan.clock());
+            store.clock());
     clients =
         new ClientServer(
-            clientLoops, services, plan.engine(), ClientOptions.defaults(), plan.meters());
-    parts.register(closeable(clients));
+            clientLoops,
+            services,
+            plan.engine(),
+            clientOptions(plan.settings().delivery()),
+            plan.meters());
+    parts.register(() -> clients.close(budget.atMost(FOR_CLIENTS)));
 
     Delivery delivery = new Delivery(store.inboxes(), online, forwarder, plan.meters());
-    parts.register(() -> awaitAcks(delivery));
+    parts.register(() -> awaitAcks(delivery, budget.atMost(FOR_ACKS)));
     mixnet =
         new MixnetServer(
             mixnetLoops,
@@ -87,7 +107,7 @@ final class RunningGateway {
             MixnetOptions.defaults().withCacheEntryTtl(plan.settings().cacheEntryTtl()),
             System::nanoTime,
             plan.meters());
-    parts.register(closeable(mixnet));
+    parts.register(() -> mixnet.close(budget.atMost(FOR_MIX_NODES)));
 
     mixnetAddress = bind("mix packets", mixnet::bind, plan.mixnetListener());
     clientsAddress = bind("clients", clients::bind, plan.clientsListener());
@@ -118,19 +138,33 @@ final class RunningGateway {
     if (plan.storeDirectory() == null) {
       throw new AssertionError("the builder saw to it that there is a store or a directory for it");
     }
-    GatewayStore opened = JournalStore.open(plan.storeDirectory());
+    GatewayStore opened =
+        JournalStore.open(
+            plan.storeDirectory(), JournalOptions.DEFAULT, plan.settings().limits(), plan.clock());
     parts.register(opened::close);
     return opened;
   }
 
-  private static EventLoopGroup loops(String name, Closer parts) {
-    EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            Runtime.getRuntime().availableProcessors(),
-            new DefaultThreadFactory(name, true),
-            NioIoHandler.newFactory());
-    parts.register(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
-    return loops;
+  private static EventLoopGroup loops(String name) {
+    return new MultiThreadIoEventLoopGroup(
+        Runtime.getRuntime().availableProcessors(),
+        new DefaultThreadFactory(name, true),
+        NioIoHandler.newFactory());
+  }
+
+  /** All at once, and whoever doesn't end keeps nobody from closing the store. */
+  private static void shutDown(EventLoopGroup... groups) {
+    long millis = FOR_THREADS.toMillis();
+    List<Future<?>> ends = new ArrayList<>();
+    for (EventLoopGroup group : groups) {
+      ends.add(group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS));
+    }
+    StopBudget budget = new StopBudget(FOR_THREADS, System::nanoTime);
+    for (Future<?> end : ends) {
+      if (!end.awaitUninterruptibly(budget.atMost(FOR_THREADS).toMillis())) {
+        log.warn("Threads of the gateway did not end in time");
+      }
+    }
   }
 
   private static ForwardingOptions forwardingOptions(GatewaySettings settings) {
@@ -139,6 +173,13 @@ final class RunningGateway {
             settings.packetForwardingInitialBackoff(), settings.packetForwardingMaximumBackoff())
         .withConnectTimeout(settings.initialConnectionTimeout())
         .withMaximumAttempts(settings.maximumReconnectionAttempts());
+  }
+
+  private static ClientOptions clientOptions(GatewaySettings.Delivery delivery) {
+    return ClientOptions.defaults()
+        .withConfirmationTimeout(delivery.confirmationTimeout())
+        .withTakeoverTimeout(delivery.takeoverTimeout())
+        .withWindow(delivery.windowMessages(), delivery.windowBytes());
   }
 
   private interface Binding {
@@ -157,22 +198,10 @@ final class RunningGateway {
     }
   }
 
-  private static Closeable closeable(AutoCloseable part) {
-    return () -> {
-      try {
-        part.close();
-      } catch (IOException | RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new AssertionError("our parts close without checked exceptions", e);
-      }
-    };
-  }
-
-  private static void awaitAcks(Delivery delivery) {
+  private static void awaitAcks(Delivery delivery, Duration limit) {
     try {
-      if (!delivery.awaitAcks(PATIENCE_FOR_ACKS)) {
-        log.warn("Not every message in hand became durable in time; those get no ack");
+      if (!delivery.awaitAcks(limit)) {
+        log.warn("Not every message in hand became safe in time; those get no ack");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -196,6 +225,12 @@ final class RunningGateway {
     return presence == null ? new CompletableFuture<>() : presence.conflict();
   }
 
+  /**
+   * Waits for others for 6 s at most: 5 s for mix nodes, acks, clients and next hops together, 1 s
+   * for the threads. The directory's 3 s run beside it. Then the store takes the time that the disk
+   * needs, and there is no limit to that: whoever gave up on it would have the next start read the
+   * whole journal.
+   */
   void close() {
     mixnet.stopAccepting();
     clients.stopAccepting();

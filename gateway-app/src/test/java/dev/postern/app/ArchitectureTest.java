@@ -24,14 +24,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(CLI);
 
+  /** Of the store it knows what is a value: limits, and what a file system said. */
   @ArchTest
-  static final ArchRule configurationKnowsNoNetwork =
+  static final ArchRule configurationKnowsNoNetworkAndNoJournal =
       noClasses()
           .that()
           .resideInAPackage(CONFIG)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DIRECTORY, DEMO, "dev.postern.net..", "dev.postern.storage..");
+          .resideInAnyPackage(
+              DIRECTORY, DEMO, "dev.postern.net..", "dev.postern.storage.journal..");
 
   @ArchTest
   static final ArchRule directoryStandsAlone =

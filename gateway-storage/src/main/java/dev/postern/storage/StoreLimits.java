@@ -65,4 +65,69 @@ public record StoreLimits(
       throw new IllegalArgumentException("limits out of range");
     }
   }
+
+  /** The same with another quota of each inbox. */
+  public StoreLimits withInboxQuota(long messages, long bytes) {
+    return new StoreLimits(
+        messages,
+        bytes,
+        maxMessages,
+        maxBytes,
+        messageTtl,
+        registrationTtl,
+        freeSpaceFloor,
+        freeSpaceResume);
+  }
+
+  /** The same with another quota of all inboxes together. */
+  public StoreLimits withQuota(long messages, long bytes) {
+    return new StoreLimits(
+        maxInboxMessages,
+        maxInboxBytes,
+        messages,
+        bytes,
+        messageTtl,
+        registrationTtl,
+        freeSpaceFloor,
+        freeSpaceResume);
+  }
+
+  /** The same with another life of messages; zero for ever. */
+  public StoreLimits withMessageTtl(Duration ttl) {
+    return new StoreLimits(
+        maxInboxMessages,
+        maxInboxBytes,
+        maxMessages,
+        maxBytes,
+        ttl,
+        registrationTtl,
+        freeSpaceFloor,
+        freeSpaceResume);
+  }
+
+  /** The same with another life of registrations; zero for ever. */
+  public StoreLimits withRegistrationTtl(Duration ttl) {
+    return new StoreLimits(
+        maxInboxMessages,
+        maxInboxBytes,
+        maxMessages,
+        maxBytes,
+        messageTtl,
+        ttl,
+        freeSpaceFloor,
+        freeSpaceResume);
+  }
+
+  /** The same with other bounds of free disk space, in bytes. */
+  public StoreLimits withFreeSpace(long floor, long resume) {
+    return new StoreLimits(
+        maxInboxMessages,
+        maxInboxBytes,
+        maxMessages,
+        maxBytes,
+        messageTtl,
+        registrationTtl,
+        floor,
+        resume);
+  }
 }

@@ -1,5 +1,7 @@
 package dev.postern.app.cli;
 
+import dev.postern.app.GatewaySettings.Delivery;
+import dev.postern.app.config.ConfigChanges;
 import dev.postern.app.config.ConfigException;
 import dev.postern.app.config.ConfigWriter;
 import dev.postern.app.config.GatewayConfig;
@@ -12,9 +14,11 @@ import dev.postern.app.config.GatewayKeys;
 import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.app.directory.NymVersion;
+import dev.postern.storage.StoreLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +74,32 @@ final class InitCommand implements Callable<Integer> {
     GatewayConfig config = configuration(files);
 
     PrintStream out = surroundings.out();
+    SecureRandom random = new SecureRandom();
     out.println("Initialising gateway " + id + "...");
     if (KeyFiles.exist(files.keys())) {
+      KeyFiles.finish(random, files.keys());
       KeyFiles.read(files.keys());
-      out.println(
-          "Gateway \""
-              + id
-              + "\" exists already: its configuration is written anew, its keys stay");
+      sayWhatChanges(files, config);
     } else {
-      KeyFiles.write(GatewayKeys.generate(new SecureRandom()), files.keys());
+      KeyFiles.write(GatewayKeys.generate(random), files.keys());
       out.println("Saved identity and mixnet sphinx keypairs");
     }
     ConfigWriter.write(config, files.config());
     out.println("Saved configuration file to \"" + files.config() + "\"");
     out.println("Gateway configuration completed.");
     return 0;
+  }
+
+  private void sayWhatChanges(GatewayFiles files, GatewayConfig config) {
+    PrintStream out = surroundings.out();
+    out.println(
+        "Gateway \"" + id + "\" exists already: its configuration is written anew, its keys stay");
+    List<String> changes = ConfigChanges.of(files.config(), config);
+    changes.forEach(change -> out.println("  " + change));
+    out.println(
+        changes.isEmpty()
+            ? "Nothing in it changes"
+            : "If the gateway is running, it goes by the old configuration until it is restarted");
   }
 
   private void require(boolean given, String option) {
@@ -114,6 +129,8 @@ final class InitCommand implements Callable<Integer> {
                 files.inboxes(),
                 files.ledger()),
             surroundings.home()),
-        DebugSection.defaults());
+        DebugSection.defaults(),
+        Delivery.defaults(),
+        StoreLimits.DEFAULT);
   }
 }

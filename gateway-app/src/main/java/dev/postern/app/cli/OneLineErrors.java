@@ -1,11 +1,9 @@
 package dev.postern.app.cli;
 
 import dev.postern.app.config.ConfigException;
+import dev.postern.app.config.Quoting;
+import dev.postern.storage.FileProblem;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -36,24 +34,16 @@ final class OneLineErrors {
   }
 
   private static void print(CommandLine command, String message) {
-    command.getErr().println("postern: " + message.replaceAll("\\s*\\R\\s*", " "));
+    String line = message.replaceAll("\\s*\\R\\s*", " ");
+    command.getErr().println("postern: " + Quoting.printable(line));
   }
 
   private static String describe(Exception e) {
     if (e instanceof ConfigException) {
       return String.valueOf(e.getMessage());
     }
-    if (e instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission for " + denied.getFile();
-    }
-    if (e instanceof FileSystemException failed && failed.getReason() != null) {
-      return failed.getFile() + ": " + failed.getReason().toLowerCase(Locale.ROOT);
-    }
-    if (e instanceof IOException && e.getMessage() != null) {
-      return e.getMessage();
+    if (e instanceof IOException problem) {
+      return FileProblem.of(problem);
     }
     return "a defect in Postern, please report it: " + e + at(e);
   }

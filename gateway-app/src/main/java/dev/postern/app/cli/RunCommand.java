@@ -96,7 +96,9 @@ final class RunCommand implements Callable<Integer> {
         directory.over(configured.gateway()),
         mixnet.over(configured.mixnetEndpoint()),
         clients.over(configured.clientsEndpoint(), home),
-        configured.debug());
+        configured.debug(),
+        configured.delivery(),
+        configured.storage());
   }
 
   private void requireOurVersion(GatewaySection gateway) throws ConfigException {
@@ -117,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         .storeDirectory(config.clientsEndpoint().inboxesDirectory().resolve(GatewayFiles.STORE))
         .directory(directory(config.gateway().validatorRestUrl()))
         .announcement(announcement(config, keys))
-        .settings(config.debug().settings())
+        .settings(config.settings())
         .build();
   }
 

@@ -99,6 +99,11 @@ final class UpgradeCommand implements Callable<Integer> {
                 : before.validatorRestUrl(),
             before.nymRootDirectory());
     return new GatewayConfig(
-        after, config.mixnetEndpoint(), config.clientsEndpoint(), config.debug());
+        after,
+        config.mixnetEndpoint(),
+        config.clientsEndpoint(),
+        config.debug(),
+        config.delivery(),
+        config.storage());
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.app.config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,28 +11,30 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Small files that are there whole or not at all: written beside their place, forced to the disk,
- * then renamed into it. Permissions are set when a file is made, not afterwards, so a secret is
- * never readable by others for a moment.
+ * then renamed into it, and the name forced to the disk as well. Permissions are set when a file is
+ * made, not afterwards, so a secret is never readable by others for a moment.
  */
 final class AtomicFiles {
   private static final Logger log = LoggerFactory.getLogger(AtomicFiles.class);
 
   private AtomicFiles() {}
 
-  /** Mode 0600. */
-  static void writePrivate(Path file, byte[] content) throws IOException {
-    write(file, content, "rw-------");
+  /** Mode 0600. Throws if the file is there. */
+  static void createPrivate(Path file, byte[] content) throws IOException {
+    write(file, content, "rw-------", false);
   }
 
-  /** Mode 0644. */
+  /** Mode 0644. Replaces what is there. */
   static void writePublic(Path file, byte[] content) throws IOException {
-    write(file, content, "rw-r--r--");
+    write(file, content, "rw-r--r--", true);
   }
 
   /** Logs a warning if somebody but the owner can read the file. */
@@ -46,12 +49,13 @@ final class AtomicFiles {
     }
   }
 
-  private static void write(Path file, byte[] content, String mode) throws IOException {
+  private static void write(Path file, byte[] content, String mode, boolean replace)
+      throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new IOException(file + " is a directory");
     }
-    Files.createDirectories(directory, mode(directory, "rwx------"));
+    makeDirectories(directory);
     Path fresh =
         Files.createTempFile(
             directory, file.getFileName() + ".", ".new", mode(directory, "rw-------"));
@@ -66,9 +70,41 @@ final class AtomicFiles {
       if (isPosix(fresh)) {
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(mode));
       }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (replace) {
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.move(fresh, file);
+      }
+      force(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(file + " is there already, and is not replaced", e);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static void makeDirectories(Path directory) throws IOException {
+    Deque<Path> grown = new ArrayDeque<>(); // what gets a new entry, the outermost first
+    Path there = directory;
+    while (Files.notExists(there) && there.getParent() != null) {
+      there = there.getParent();
+      grown.push(there);
+    }
+    Files.createDirectories(directory, mode(directory, "rwx------"));
+    for (Path parent : grown) {
+      force(parent);
+    }
+  }
+
+  /**
+   * A name is safe when its directory is. Where a directory can't be opened, the system sees to it.
+   */
+  private static void force(Path directory) throws IOException {
+    if (isPosix(directory)) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.postern.app.config;
 
+import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.storage.FileProblem;
+import dev.postern.storage.StoreLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
@@ -46,7 +49,8 @@ public final class ConfigReader {
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + " is not UTF-8 text; write it anew with 'postern init'");
     } catch (IOException e) {
-      throw new ConfigException(file + " can't be read (" + e + "); check its permissions");
+      throw new ConfigException(
+          file + " can't be read: " + FileProblem.of(e) + "; name a file that this user may read");
     }
   }
 
@@ -66,7 +70,15 @@ public final class ConfigReader {
   }
 
   private GatewayConfig config(ConfigSection top) throws ConfigException {
-    top.allowOnly(Set.of("gateway", "mixnet_endpoint", "clients_endpoint", "logging", "debug"));
+    top.allowOnly(
+        Set.of(
+            "gateway",
+            "mixnet_endpoint",
+            "clients_endpoint",
+            "logging",
+            "debug",
+            DeliverySection.NAME,
+            StorageSection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -75,8 +87,15 @@ public final class ConfigReader {
       logging.get().allowOnly(Set.of());
     }
     Optional<ConfigSection> debug = top.section("debug");
+    Optional<ConfigSection> delivery = top.section(DeliverySection.NAME);
+    Optional<ConfigSection> storage = top.section(StorageSection.NAME);
     return new GatewayConfig(
-        gateway, mixnet, clients, debug.isPresent() ? debug(debug.get()) : DebugSection.defaults());
+        gateway,
+        mixnet,
+        clients,
+        debug.isPresent() ? debug(debug.get()) : DebugSection.defaults(),
+        delivery.isPresent() ? DeliverySection.read(delivery.get()) : Delivery.defaults(),
+        storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT);
   }
 
   private ConfigSection required(ConfigSection top, String name) throws ConfigException {

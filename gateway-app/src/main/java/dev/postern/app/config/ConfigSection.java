@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
@@ -81,13 +82,28 @@ final class ConfigSection {
     if (value == null) {
       return otherwise;
     }
-    if (value instanceof Long millis) {
-      return DurationText.ofMillis(millis);
+    return DurationText.read(value)
+        .orElseThrow(
+            () -> refuse(key, value, "write whole milliseconds, or text such as \"1m 30s\""));
+  }
+
+  /**
+   * A value in a form of its own.
+   *
+   * @param reader gives nothing for what can't be used
+   * @param remedy says what can
+   */
+  <T> T read(String key, Function<Object, Optional<T>> reader, T otherwise, String remedy)
+      throws ConfigException {
+    Object value = value(key);
+    if (value == null) {
+      return otherwise;
     }
-    Optional<Duration> parsed =
-        value instanceof String text ? DurationText.parse(text) : Optional.empty();
-    return parsed.orElseThrow(
-        () -> refuse(key, value, "write whole milliseconds, or text such as \"1m 30s\""));
+    return reader.apply(value).orElseThrow(() -> refuse(key, value, remedy));
+  }
+
+  boolean has(String key) {
+    return value(key) != null;
   }
 
   long count(String key, long highest, long otherwise) throws ConfigException {
@@ -99,6 +115,12 @@ final class ConfigSection {
       return count;
     }
     throw refuse(key, value, "write a whole number from 0 to " + highest);
+  }
+
+  /** Its value by itself would do. */
+  ConfigException refuse(String key, String remedy) {
+    Object value = value(key);
+    return refuse(key, value == null ? "" : value, remedy);
   }
 
   ConfigException refuse(String key, Object value, String remedy) {

@@ -11,8 +11,8 @@ import java.time.Duration;
 
 /**
  * Writes {@code config.toml}: sections, keys and their order as gateway 0.9 writes them, so that
- * either program runs on the other's file; values quoted as TOML wants it. A {@code [debug]}
- * section appears only with what differs from the defaults.
+ * either program runs on the other's file; values quoted as TOML wants it. {@code [debug]}, {@code
+ * [delivery]} and {@code [storage]} appear only with what differs from the defaults.
  */
 public final class ConfigWriter {
   private final StringBuilder toml = new StringBuilder();
@@ -37,6 +37,8 @@ public final class ConfigWriter {
     writer.section("logging");
     writer.comment("No keys: the level of the log is a matter of the command line.");
     writer.debug(config.debug());
+    DeliverySection.write(config.delivery(), writer);
+    StorageSection.write(config.storage(), writer);
     return writer.toml.toString();
   }
 
@@ -121,11 +123,11 @@ public final class ConfigWriter {
     duration("cache_entry_ttl", debug.cacheEntryTtl(), defaults.cacheEntryTtl());
   }
 
-  private void title(String text) {
+  void title(String text) {
     toml.append("\n##### ").append(text).append(" #####\n");
   }
 
-  private void section(String name) {
+  void section(String name) {
     toml.append("\n[").append(name).append("]\n");
   }
 
@@ -139,14 +141,21 @@ public final class ConfigWriter {
     toml.append(name).append(" = ").append(Quoting.toml(value.toString())).append("\n\n");
   }
 
-  private void duration(String name, Duration value, Duration otherwise) {
-    if (!value.equals(otherwise)) {
-      toml.append(name).append(" = ").append(DurationText.toml(value)).append('\n');
-    }
+  void duration(String name, Duration value, Duration otherwise) {
+    value(name, DurationText.toml(value), DurationText.toml(otherwise));
   }
 
-  private void count(String name, long value, long otherwise) {
-    if (value != otherwise) {
+  void count(String name, long value, long otherwise) {
+    value(name, Long.toString(value), Long.toString(otherwise));
+  }
+
+  void size(String name, long value, long otherwise) {
+    value(name, SizeText.toml(value), SizeText.toml(otherwise));
+  }
+
+  /** As TOML, and only if it is not the default. */
+  void value(String name, String value, String otherwise) {
+    if (!value.equals(otherwise)) {
       toml.append(name).append(" = ").append(value).append('\n');
     }
   }

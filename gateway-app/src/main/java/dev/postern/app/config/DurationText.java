@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class DurationText {
   private static final Pattern PART = Pattern.compile("\\s*([0-9]{1,18})\\s*([a-zA-Z]+)\\s*");
 
+  private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
   private static final BigInteger BILLION = BigInteger.valueOf(1_000_000_000);
   private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
 
@@ -55,13 +56,26 @@ final class DurationText {
 
   private DurationText() {}
 
+  /** Empty unless the value has one of the two forms. */
+  static Optional<Duration> read(Object value) {
+    if (value instanceof Long millis) {
+      return Optional.of(ofMillis(millis));
+    }
+    return value instanceof String text ? parse(text) : Optional.empty();
+  }
+
+  /** The same, but also empty for fractions of a millisecond, which {@link #toml} can't write. */
+  static Optional<Duration> readMillis(Object value) {
+    return read(value).filter(duration -> nanos(duration).mod(MILLION).signum() == 0);
+  }
+
   /**
    * Milliseconds. A negative number is read as the reference reads it, as unsigned 64 bits, so −1
    * is half a billion years: for ever. {@link Duration#toMillis} overflows on such values.
    */
   static Duration ofMillis(long millis) {
     BigInteger unsigned = BigInteger.valueOf(millis).mod(TWO_TO_64);
-    return ofNanos(unsigned.multiply(BigInteger.valueOf(1_000_000)));
+    return ofNanos(unsigned.multiply(MILLION));
   }
 
   /** Empty unless the text is one or more whole numbers, each with a unit. */
@@ -84,7 +98,7 @@ final class DurationText {
 
   /** A TOML value that reads back as this duration, to the millisecond where it is not whole. */
   static String toml(Duration duration) {
-    BigInteger millis = nanos(duration).divide(BigInteger.valueOf(1_000_000));
+    BigInteger millis = nanos(duration).divide(MILLION);
     return Long.toString(millis.longValue());
   }
 

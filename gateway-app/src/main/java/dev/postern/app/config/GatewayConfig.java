@@ -1,6 +1,8 @@
 package dev.postern.app.config;
 
 import dev.postern.app.GatewaySettings;
+import dev.postern.app.GatewaySettings.Delivery;
+import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,18 +10,23 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. {@link ConfigReader} and {@link ConfigWriter} are the two ways to the file.
+ * file's order. The last two are ours, the rest is the reference's. {@link ConfigReader} and {@link
+ * ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}
  * @param clientsEndpoint {@code [clients_endpoint]}
  * @param debug {@code [debug]}, or the defaults
+ * @param delivery {@code [delivery]}, or the defaults
+ * @param storage {@code [storage]}, or the defaults
  */
 public record GatewayConfig(
     GatewaySection gateway,
     MixnetEndpoint mixnetEndpoint,
     ClientsEndpoint clientsEndpoint,
-    DebugSection debug) {
+    DebugSection debug,
+    Delivery delivery,
+    StoreLimits storage) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
@@ -31,6 +38,11 @@ public record GatewayConfig(
 
   /** What the reference announces when it isn't told a location. */
   public static final String DEFAULT_LOCATION = "unknown";
+
+  /** What a gateway takes of the last three sections. */
+  public GatewaySettings settings() {
+    return debug.settings().withDelivery(delivery).withLimits(storage);
+  }
 
   /**
    * Who the gateway is.
@@ -113,16 +125,19 @@ public record GatewayConfig(
     }
 
     /**
-     * What a gateway takes of it; durations of more than 24 days become 24 days, and a timeout of
-     * less than a millisecond one.
+     * What a gateway takes of it, over the defaults of the rest; durations of more than 24 days
+     * become 24 days, and a timeout of less than a millisecond one.
      */
     public GatewaySettings settings() {
+      GatewaySettings defaults = GatewaySettings.defaults();
       return new GatewaySettings(
           bounded(packetForwardingInitialBackoff),
           bounded(packetForwardingMaximumBackoff),
           atLeast(SHORTEST_TIMEOUT, bounded(initialConnectionTimeout)),
           (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
-          bounded(cacheEntryTtl));
+          bounded(cacheEntryTtl),
+          defaults.delivery(),
+          defaults.limits());
     }
 
     private static Duration atLeast(Duration least, Duration duration) {

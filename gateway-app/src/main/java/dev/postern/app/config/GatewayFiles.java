@@ -2,6 +2,7 @@ package dev.postern.app.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where a gateway's files are when nobody says otherwise (spec §6).
@@ -22,6 +23,8 @@ public final class GatewayFiles {
   /** Our store, inside the inboxes directory and beside what the reference keeps there. */
   public static final String STORE = "postern-store";
 
+  private static final Pattern ID = Pattern.compile("[^/\\\\" + Quoting.UNPRINTABLE + "]+");
+
   private final Path root;
   private final String id;
 
@@ -31,7 +34,7 @@ public final class GatewayFiles {
    * @throws ConfigException if the id can't be the name of one directory
    */
   public GatewayFiles(Path home, String id) throws ConfigException {
-    if (id.isBlank() || id.equals(".") || id.equals("..") || !id.matches("[^/\\\\\\p{Cntrl}]+")) {
+    if (id.isBlank() || id.equals(".") || id.equals("..") || !ID.matcher(id).matches()) {
       throw new ConfigException(
           "the id '"
               + Quoting.visible(id)

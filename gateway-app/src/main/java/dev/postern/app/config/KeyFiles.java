@@ -2,19 +2,30 @@ package dev.postern.app.config;
 
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.FileProblem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The key files of a gateway, in the reference's form ({@link Pem}). A public key is there for
- * people; it is written from the private one and must belong to it when it is read.
+ * The key files of a gateway, in the reference's form ({@link Pem}). A private key that is there is
+ * never replaced. A public key is there for people; it is written from the private one, and must
+ * belong to it when it is read.
+ *
+ * <p>Whoever is killed while the four are written leaves the first of them, in the order of {@link
+ * #write}: a private identity alone, which {@link #finish} goes on from, or both private keys,
+ * whose public halves {@link #read} writes again.
  */
 public final class KeyFiles {
+  private static final Logger log = LoggerFactory.getLogger(KeyFiles.class);
   private static final int KEY_BYTES = 32;
   private static final String ED25519_PRIVATE = "ED25519 PRIVATE KEY";
   private static final String ED25519_PUBLIC = "ED25519 PUBLIC KEY";
@@ -23,12 +34,15 @@ public final class KeyFiles {
 
   private KeyFiles() {}
 
-  /** Whether there is a private key that writing would overwrite. */
+  /** Whether there is a private key, and so a gateway that shall stay the one that it is. */
   public static boolean exist(KeyPaths paths) {
     return Files.exists(paths.privateIdentity()) || Files.exists(paths.privateSphinx());
   }
 
-  /** Writes all four, the private ones with mode 0600, and the directories above them. */
+  /**
+   * Writes all four, the private ones with mode 0600, and the directories above them. Throws if a
+   * private one is there.
+   */
   public static void write(GatewayKeys keys, KeyPaths paths) throws IOException {
     writePrivate(paths.privateIdentity(), ED25519_PRIVATE, keys.identity().revealBytes());
     writePrivate(paths.privateSphinx(), X25519_PRIVATE, keys.sphinx().revealBytes());
@@ -36,7 +50,26 @@ public final class KeyFiles {
     writePublic(paths.publicSphinx(), X25519_PUBLIC, keys.sphinx().publicKey().toBytes());
   }
 
-  /** Reads all four; logs a warning if others can read a private one. */
+  /**
+   * Goes on where a {@link #write} ended that wrote the private identity and nothing more: makes
+   * the other private key. Does nothing if any other file is there, since then a missing key was
+   * lost.
+   */
+  public static void finish(SecureRandom random, KeyPaths paths) throws IOException {
+    boolean interrupted =
+        Files.exists(paths.privateIdentity())
+            && Stream.of(paths.privateSphinx(), paths.publicIdentity(), paths.publicSphinx())
+                .noneMatch(Files::exists);
+    if (interrupted) {
+      SphinxPrivateKey sphinx = SphinxPrivateKey.generate(random);
+      writePrivate(paths.privateSphinx(), X25519_PRIVATE, sphinx.revealBytes());
+    }
+  }
+
+  /**
+   * Reads all four; logs a warning if others can read a private one. A public one that is missing
+   * is written again.
+   */
   public static GatewayKeys read(KeyPaths paths) throws ConfigException {
     IdentityPrivateKey identity =
         readPrivate(paths.privateIdentity(), ED25519_PRIVATE, IdentityPrivateKey::fromBytes);
@@ -49,9 +82,12 @@ public final class KeyFiles {
 
   private static void writePrivate(Path file, String type, byte[] secret) throws IOException {
     byte[] pem = Pem.write(type, secret);
-    AtomicFiles.writePrivate(file, pem);
-    Arrays.fill(pem, (byte) 0);
-    Arrays.fill(secret, (byte) 0);
+    try {
+      AtomicFiles.createPrivate(file, pem);
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+      Arrays.fill(secret, (byte) 0);
+    }
   }
 
   private static void writePublic(Path file, String type, byte[] key) throws IOException {
@@ -64,8 +100,10 @@ public final class KeyFiles {
     try {
       AtomicFiles.warnIfExposed(file);
       return key.apply(secret);
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IllegalArgumentException e) {
       throw unusable(file, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw unusable(file, FileProblem.of(e));
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
@@ -73,8 +111,20 @@ public final class KeyFiles {
 
   private static void requirePublic(Path file, String type, byte[] expected)
       throws ConfigException {
-    if (!Arrays.equals(read(file, type), expected)) {
+    if (Files.notExists(file)) {
+      writeAgain(file, type, expected);
+    } else if (!Arrays.equals(read(file, type), expected)) {
       throw unusable(file, "it does not belong to the private key beside it");
+    }
+  }
+
+  private static void writeAgain(Path file, String type, byte[] key) {
+    try {
+      writePublic(file, type, key);
+      log.warn("{} was missing and is written again, from the private key", file);
+    } catch (IOException e) {
+      // Nothing but people reads it, so the gateway can do without.
+      log.warn("{} is missing and can't be written: {}", file, FileProblem.of(e));
     }
   }
 
@@ -82,11 +132,15 @@ public final class KeyFiles {
     try {
       return Pem.read(Files.readAllBytes(file), type, KEY_BYTES);
     } catch (NoSuchFileException e) {
-      throw unusable(file, "it does not exist");
+      throw new ConfigException(
+          "the key file %s does not exist; restore it from a backup, or, if 'postern init' was %s"
+              .formatted(file, "interrupted, run it again with the same id"));
     } catch (AccessDeniedException e) {
       throw unusable(file, "no permission to read it");
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IllegalArgumentException e) {
       throw unusable(file, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw unusable(file, FileProblem.of(e));
     }
   }
 

@@ -50,9 +50,10 @@ final class Pem {
    */
   static byte[] read(byte[] file, String type, int keyBytes) {
     // One byte is one character here, so a file of anything else is refused, not mistaken.
-    Matcher form = FORM.matcher(new String(file, StandardCharsets.ISO_8859_1));
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    Matcher form = FORM.matcher(text);
     if (!form.find()) {
-      throw new IllegalArgumentException("it is not a PEM file");
+      throw new IllegalArgumentException(whyNoForm(text));
     }
     if (!form.group(1).equals(type) || !form.group(3).equals(type)) {
       throw new IllegalArgumentException("it does not hold one " + type);
@@ -63,6 +64,15 @@ final class Pem {
       throw new IllegalArgumentException("the key in it is not of " + keyBytes + " bytes");
     }
     return key;
+  }
+
+  private static String whyNoForm(String text) {
+    if (text.isBlank()) {
+      return "it is empty";
+    }
+    return text.contains("-----BEGIN ")
+        ? "it is cut off: there is a BEGIN line and no END line"
+        : "it is not a PEM file";
   }
 
   private static byte[] decode(String base64) {

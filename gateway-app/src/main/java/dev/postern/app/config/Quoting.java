@@ -6,9 +6,15 @@ import java.util.regex.Pattern;
 
 /**
  * How a value stands in a file: TOML's own quoting, and the HTML escapes that the reference writes
- * where TOML would need none.
+ * where TOML would need none. And how it stands in a line for an operator.
  */
-final class Quoting {
+public final class Quoting {
+  /**
+   * What a terminal obeys instead of showing it, or shows nothing for: C0 and C1 controls, marks
+   * that turn the direction of the text around them, line ends of all kinds.
+   */
+  static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}";
+
   /** What the reference's template engine escapes, and the decimal spelling of the quote. */
   private static final Map<String, String> ENTITIES =
       Map.of(
@@ -39,27 +45,34 @@ final class Quoting {
   static String toml(String value) {
     String escaped =
         ENTITY.matcher(value).replaceAll(entity -> "&amp;" + entity.group().substring(1));
-    return escaped.matches("[^'\\p{Cntrl}]*") ? "'" + escaped + "'" : basicString(escaped);
+    return escaped.matches("[^'" + UNPRINTABLE + "]*") ? "'" + escaped + "'" : basicString(escaped);
   }
 
   private static String basicString(String value) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (Character.isISOControl(c)) {
-        quoted.append("\\u%04X".formatted((int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
+    value.codePoints().forEach(character -> append(quoted, character));
     return quoted.append('"').toString();
   }
 
-  /** For a message: control characters as question marks, and not without end. */
+  private static void append(StringBuilder quoted, int character) {
+    String text = Character.toString(character);
+    if (character == '"' || character == '\\') {
+      quoted.append('\\').append(text);
+    } else if (text.matches("[" + UNPRINTABLE + "]")) {
+      quoted.append((character > 0xFFFF ? "\\U%08X" : "\\u%04X").formatted(character));
+    } else {
+      quoted.append(text);
+    }
+  }
+
+  /** For a line that somebody reads: what would not print is a question mark. */
+  public static String printable(String value) {
+    return value.replaceAll("[" + UNPRINTABLE + "]", "?");
+  }
+
+  /** The same, and not without end. */
   static String visible(String value) {
-    String line = value.replaceAll("\\p{Cntrl}", "?");
+    String line = printable(value);
     return line.length() <= 120 ? line : line.substring(0, 120) + "…";
   }
 }

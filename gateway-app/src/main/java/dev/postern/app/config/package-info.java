@@ -7,7 +7,9 @@
  *                  ConfigSection     [gateway]            GatewaySection
  *                   Quoting          [mixnet_endpoint]    MixnetEndpoint
  *                   DurationText     [clients_endpoint]   ClientsEndpoint
- *                                    [debug]              DebugSection ──▶ GatewaySettings
+ *                   SizeText         [debug]              DebugSection ─┐
+ *                    DeliverySection [delivery]           Delivery ─────┼──▶ GatewaySettings
+ *                    StorageSection  [storage]            StoreLimits ──┘
  *  *.pem ──────── KeyFiles, Pem ──▶ GatewayKeys
  *  --mix-host ─── ListeningHost      an IP address to bind
  *  --…announce… ─ AnnouncedHost      what others shall connect to

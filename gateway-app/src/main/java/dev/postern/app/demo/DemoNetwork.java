@@ -1,6 +1,7 @@
 package dev.postern.app.demo;
 
 import dev.postern.app.Gateway;
+import dev.postern.app.GatewayBuilder;
 import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.sphinx.NodeAddress;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Three mix nodes and a gateway on free loopback ports. */
 public final class DemoNetwork implements AutoCloseable {
@@ -35,18 +37,30 @@ public final class DemoNetwork implements AutoCloseable {
   private final IdentityPrivateKey gatewayIdentity = IdentityPrivateKey.generate(random);
   private final SphinxPrivateKey gatewaySphinxKey = SphinxPrivateKey.generate(random);
   private final Path storeDirectory;
+  private final UnaryOperator<GatewayBuilder> more;
   private final List<DemoMix> mixes;
   private Gateway gateway;
 
-  private DemoNetwork(Path storeDirectory) throws IOException {
+  private DemoNetwork(Path storeDirectory, UnaryOperator<GatewayBuilder> more) throws IOException {
     this.storeDirectory = storeDirectory;
+    this.more = more;
     this.mixes = List.of(startMix(), startMix(), startMix());
     this.gateway = startGateway(anyPort(), anyPort());
   }
 
   /** Starts everything; the gateway keeps its store in that directory. */
   public static DemoNetwork start(Path storeDirectory) throws IOException {
-    return new DemoNetwork(storeDirectory);
+    return start(storeDirectory, builder -> builder);
+  }
+
+  /**
+   * The same with more to the gateway than keys, listeners and a store.
+   *
+   * @param more is asked each time that the gateway is built
+   */
+  public static DemoNetwork start(Path storeDirectory, UnaryOperator<GatewayBuilder> more)
+      throws IOException {
+    return new DemoNetwork(storeDirectory, more);
   }
 
   private DemoMix startMix() {
@@ -56,12 +70,13 @@ public final class DemoNetwork implements AutoCloseable {
   private Gateway startGateway(InetSocketAddress mixnet, InetSocketAddress clients)
       throws IOException {
     Gateway started =
-        Gateway.builder()
-            .identityKey(gatewayIdentity)
-            .sphinxKey(gatewaySphinxKey)
-            .mixnetListener(mixnet)
-            .clientsListener(clients)
-            .storeDirectory(storeDirectory)
+        more.apply(
+                Gateway.builder()
+                    .identityKey(gatewayIdentity)
+                    .sphinxKey(gatewaySphinxKey)
+                    .mixnetListener(mixnet)
+                    .clientsListener(clients)
+                    .storeDirectory(storeDirectory))
             .build();
     started.start();
     return started;
@@ -87,7 +102,12 @@ public final class DemoNetwork implements AutoCloseable {
 
   /** A client that has an identity and nothing else yet. */
   public DemoClient newClient() {
-    return new DemoClient(clientsUri(), gatewayIdentity.publicKey(), engine, random);
+    return newClient(clientsUri());
+  }
+
+  /** The same, if there is something between it and the gateway. */
+  public DemoClient newClient(URI way) {
+    return new DemoClient(way, gatewayIdentity.publicKey(), engine, random);
   }
 
   /** Where clients connect. */

@@ -6,9 +6,12 @@ final class LogText {
 
   private LogText() {}
 
-  /** No line breaks or escape sequences, and not without end. */
+  /**
+   * No line breaks, no escape sequences (which begin with a C0 or C1 control), nothing that turns
+   * the direction of the text, and not without end.
+   */
   static String oneLine(String foreign) {
-    String line = foreign.replaceAll("\\p{Cntrl}+", " ");
+    String line = foreign.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayConfig;
+import dev.postern.app.config.KeyFiles;
+import dev.postern.app.config.KeyPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,50 @@ class InitCommandTest {
     assertThat(again.out()).doesNotContain("Saved identity and mixnet sphinx keypairs");
     assertThat(Files.readString(key)).isEqualTo(before);
     assertThat(config().gateway().location()).isEqualTo("unknown");
+    assertThat(again.out())
+        .contains(
+            "  gateway.location was 'Berlin', is 'unknown'",
+            "If the gateway is running, it goes by the old configuration until it is restarted");
+  }
+
+  @Test
+  void init_existingIdWithTuning_saysThatItIsLeftOut() throws Exception {
+    init();
+    Files.writeString(
+        postern.config("alpha"),
+        Files.readString(postern.config("alpha")) + "\n[debug]\ncache_entry_ttl = '5s'\n");
+
+    assertThat(init().out()).contains("  debug.cache_entry_ttl was '5s', is left out");
+  }
+
+  @Test
+  void init_existingIdAlike_changesNothing() {
+    init();
+
+    assertThat(init().out()).contains("Nothing in it changes");
+  }
+
+  @Test
+  void init_existingIdWithBrokenConfig_isWrittenAnew() throws Exception {
+    init();
+    Files.writeString(postern.config("alpha"), "[gateway\n");
+
+    assertThat(init().out()).contains("  the old file is not TOML");
+    assertThat(config().gateway().id()).isEqualTo("alpha");
+  }
+
+  @Test
+  void init_afterOneThatWasKilledBetweenKeys_finishesIt() throws Exception {
+    init();
+    KeyPaths keys = config().gateway().keys();
+    String identity = Files.readString(keys.privateIdentity());
+    for (Path file : List.of(keys.privateSphinx(), keys.publicIdentity(), keys.publicSphinx())) {
+      Files.delete(file);
+    }
+
+    assertThat(init().exitCode()).isZero();
+    assertThat(Files.readString(keys.privateIdentity())).isEqualTo(identity);
+    assertThat(KeyFiles.read(keys)).isNotNull();
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.app.GatewaySettings;
+import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.app.config.GatewayConfig.DebugSection;
+import dev.postern.storage.StoreLimits;
 import dev.postern.testing.Vectors;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   private static final Path HOME = Path.of("/home/somebody");
@@ -152,6 +158,106 @@ class ConfigReaderTest {
 
     assertThat(parse(text).debug().settings().initialConnectionTimeout())
         .isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void parse_withoutOurSections_meansTheDefaults() throws ConfigException {
+    GatewayConfig config = parse(written());
+
+    assertThat(config.delivery())
+        .isEqualTo(
+            new Delivery(Duration.ofSeconds(30), Duration.ofSeconds(2), 256, 4 * 1024 * 1024));
+    assertThat(config.storage()).isEqualTo(StoreLimits.DEFAULT);
+    assertThat(config.settings()).isEqualTo(GatewaySettings.defaults());
+  }
+
+  @Test
+  void parse_ourSections_becomeSettings() throws ConfigException {
+    String text =
+        written()
+            + """
+
+            [delivery]
+            confirmation_timeout = '1m'
+            takeover_timeout = 500
+            window_messages = 10
+            window_bytes = '64 KiB'
+
+            [storage]
+            max_inbox_messages = 0
+            max_inbox_bytes = 'unlimited'
+            max_messages = 2_000_000
+            max_bytes = '10GiB'
+            message_ttl = '7 days'
+            registration_ttl = '52 weeks'
+            free_space_floor = 0
+            free_space_resume = '1 TiB'
+            """;
+
+    GatewaySettings settings = parse(text).settings();
+
+    assertThat(settings.delivery())
+        .isEqualTo(new Delivery(Duration.ofMinutes(1), Duration.ofMillis(500), 10, 64 * 1024));
+    assertThat(settings.limits())
+        .isEqualTo(
+            new StoreLimits(
+                0,
+                StoreLimits.UNLIMITED,
+                2_000_000,
+                10L << 30,
+                Duration.ofDays(7),
+                Duration.ofDays(364),
+                0,
+                1L << 40));
+  }
+
+  @Test
+  void parse_ttlOfZero_isForEver() throws ConfigException {
+    assertThat(parse(written() + "\n[storage]\nmessage_ttl = 0\n").storage().messageTtl()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "delivery | confirmation_timeout = 0 | from 1 ms to 24 days",
+        "delivery | takeover_timeout = -1 | from 1 ms to 24 days",
+        "delivery | takeover_timeout = '25 days' | from 1 ms to 24 days",
+        "delivery | confirmation_timeout = '1500us' | from 1 ms to 24 days",
+        "delivery | confirmation_timeout = true | from 1 ms to 24 days",
+        "delivery | window_messages = 0 | a whole number from 1 to 1000000",
+        "delivery | window_messages = '5' | a whole number from 1 to 1000000",
+        "delivery | window_bytes = 0 | from 1 B to 1 GiB",
+        "delivery | window_bytes = '2 GiB' | from 1 B to 1 GiB",
+        "storage | max_inbox_messages = -1 | \"unlimited\"",
+        "storage | max_messages = '5 MiB' | \"unlimited\"",
+        "storage | max_bytes = '5 MB' | \"unlimited\"",
+        "storage | max_inbox_bytes = 'Unlimited' | \"unlimited\"",
+        "storage | message_ttl = 30 | \"30 days\"",
+        "storage | message_ttl = -1 | or 0 for ever",
+        "storage | registration_ttl = '101 years' | or 0 for ever",
+        "storage | free_space_floor = 'unlimited' | B, KiB, MiB, GiB or TiB",
+        "storage | free_space_floor = '1 GiB' | free_space_resume of at least as much",
+        "storage | free_space_resume = 0 | free_space_floor, which is '256 MiB'",
+      })
+  void parse_limitThatCantBe_isRefusedWithPlaceValueAndRemedy(
+      String section, String line, String remedy) {
+    String text = written() + "\n[" + section + "]\n" + line + "\n";
+
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .matches("config\\.toml:\\d+: .*")
+        .contains(line + " in [" + section + "] can't be used; ")
+        .contains(remedy)
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delivery", "storage"})
+  void parse_unknownKeyInOurSections_isRefused(String section) {
+    assertThatThrownBy(() -> parse(written() + "\n[" + section + "]\nmax_byte = 1\n"))
+        .hasMessageContaining("unknown key 'max_byte' in [" + section + "]");
   }
 
   @Test

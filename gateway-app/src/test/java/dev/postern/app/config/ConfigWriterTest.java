@@ -2,10 +2,12 @@ package dev.postern.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,28 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigWriterTest {
   private static final Path HOME = Path.of("/home/somebody");
   private static final String[] PIECES = {
-    "&", "amp;", "&amp;", "&#x27;", "'", "\"", "\\", "\n", "\t", "\u0000", "\u007f", "#", "=", "ö",
-    "\u2028", "[x]", " ", "a"
+    "&",
+    "amp;",
+    "&amp;",
+    "&#x27;",
+    "'",
+    "\"",
+    "\\",
+    "\n",
+    "\t",
+    "\u0000",
+    "\u007f",
+    "#",
+    "=",
+    "ö",
+    "\u2028",
+    "\u0085",
+    "\u009b",
+    "\u202e",
+    "\udb40\udc41",
+    "[x]",
+    " ",
+    "a"
   };
 
   @Test
@@ -30,6 +52,16 @@ class ConfigWriterTest {
 
       assertThat(readBack(config)).isEqualTo(config);
     }
+  }
+
+  @Test
+  void text_charactersThatATerminalObeys_areEscaped() {
+    String text =
+        ConfigWriter.text(config("\u009b2J\u202e\u2066\udb40\udc41", DebugSection.defaults()));
+
+    assertThat(text)
+        .contains("\"\\u009B2J\\u202E\\u2066\\U000E0041\"")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
   }
 
   @Test
@@ -49,9 +81,76 @@ class ConfigWriterTest {
     assertThat(readBack(config)).isEqualTo(config);
   }
 
+  /** The reference refuses our sections; a file that doesn't need them must start it. */
   @Test
-  void text_defaultDebug_isNotWritten() {
-    assertThat(ConfigWriter.text(config("x", DebugSection.defaults()))).doesNotContain("[debug]");
+  void text_defaults_areNotWritten() {
+    assertThat(ConfigWriter.text(config("x", DebugSection.defaults())))
+        .doesNotContain("[debug]", "[delivery]", "[storage]");
+  }
+
+  @Test
+  void text_changedLimits_areKept() throws ConfigException {
+    Random random = new Random(11);
+    for (int round = 0; round < 300; round++) {
+      GatewayConfig config =
+          config("x", DebugSection.defaults(), delivery(random), storage(random));
+
+      assertThat(readBack(config)).isEqualTo(config);
+    }
+  }
+
+  @Test
+  void text_oneChangedLimit_isTheOnlyKeyOfItsSection() {
+    GatewayConfig config =
+        config(
+            "x",
+            DebugSection.defaults(),
+            Delivery.defaults().withWindow(256, 1 << 20),
+            StoreLimits.DEFAULT.withQuota(StoreLimits.UNLIMITED, 3L << 40));
+
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### delivery to clients #####
+
+            [delivery]
+            window_bytes = '1 MiB'
+
+            ##### how much is stored, and for how long #####
+
+            [storage]
+            max_bytes = '3 TiB'
+            """);
+  }
+
+  private static Delivery delivery(Random random) {
+    return new Delivery(
+        Duration.ofMillis(1 + random.nextInt(100_000)),
+        Duration.ofMillis(1 + random.nextInt(3) * 1999),
+        1 + random.nextInt(1000),
+        1 << random.nextInt(31));
+  }
+
+  private static StoreLimits storage(Random random) {
+    long floor = bytes(random);
+    return new StoreLimits(
+        quota(random),
+        quota(random),
+        quota(random),
+        quota(random),
+        Duration.ofSeconds(random.nextInt(3) * 86_400L * 30),
+        Duration.ofSeconds(random.nextInt(3)),
+        floor,
+        floor + bytes(random));
+  }
+
+  private static long quota(Random random) {
+    return random.nextBoolean() ? bytes(random) : StoreLimits.UNLIMITED;
+  }
+
+  private static long bytes(Random random) {
+    return (long) random.nextInt(2000) << random.nextInt(50);
   }
 
   @Test
@@ -80,6 +179,11 @@ class ConfigWriterTest {
   }
 
   private static GatewayConfig config(String location, DebugSection debug) {
+    return config(location, debug, Delivery.defaults(), StoreLimits.DEFAULT);
+  }
+
+  private static GatewayConfig config(
+      String location, DebugSection debug, Delivery delivery, StoreLimits storage) {
     return new GatewayConfig(
         new GatewaySection(
             Optional.of("0.9.0"),
@@ -95,6 +199,8 @@ class ConfigWriterTest {
             "wss://gw.example.net:443",
             Path.of("/inboxes"),
             Path.of("/ledger")),
-        debug);
+        debug,
+        delivery,
+        storage);
   }
 }

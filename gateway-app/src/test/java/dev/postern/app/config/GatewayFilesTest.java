@@ -19,13 +19,26 @@ class GatewayFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", ".", "..", "alpha/sub", "../x", "a\\b", "a\nb", "/etc"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ".",
+        "..",
+        "alpha/sub",
+        "../x",
+        "a\\b",
+        "a\nb",
+        "/etc",
+        "a\u009bb",
+        "a\u202eb"
+      })
   void id_thatIsNoDirectoryName_isRefused(String id) {
     assertThatThrownBy(() -> new GatewayFiles(HOME, id))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("can't name a directory")
         .message()
-        .doesNotContain("\n");
+        .doesNotContain("\n", "\u009b", "\u202e");
   }
 
   @Test

@@ -3,14 +3,18 @@ package dev.postern.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFilesTest {
   private final GatewayKeys keys = GatewayKeys.generate(new SecureRandom());
@@ -74,6 +78,86 @@ class KeyFilesTest {
     Files.copy(paths.privateSphinx(), paths.privateIdentity(), StandardCopyOption.REPLACE_EXISTING);
 
     assertRefused(paths.privateIdentity(), "does not hold one ED25519 PRIVATE KEY");
+  }
+
+  @Test
+  void read_truncatedKey_saysSo() throws Exception {
+    String pem = Files.readString(paths.privateIdentity());
+    Files.writeString(paths.privateIdentity(), pem.substring(0, pem.length() - 40));
+
+    assertRefused(paths.privateIdentity(), "cut off");
+  }
+
+  @Test
+  void read_emptyKey_saysSo() throws Exception {
+    Files.writeString(paths.privateIdentity(), "");
+
+    assertRefused(paths.privateIdentity(), "it is empty");
+  }
+
+  @Test
+  void read_directoryInPlaceOfAKey_saysSo() throws Exception {
+    Files.delete(paths.privateIdentity());
+    Files.createDirectory(paths.privateIdentity());
+
+    assertRefused(paths.privateIdentity(), "used: Is a directory;");
+  }
+
+  @Test
+  void read_missingPublicKey_isWrittenAgain() throws Exception {
+    byte[] before = Files.readAllBytes(paths.publicIdentity());
+    Files.delete(paths.publicIdentity());
+
+    GatewayKeys read = KeyFiles.read(paths);
+
+    assertThat(read.identity().publicKey()).isEqualTo(keys.identity().publicKey());
+    assertThat(Files.readAllBytes(paths.publicIdentity())).isEqualTo(before);
+  }
+
+  @Test
+  void write_privateKeyThatIsThere_isNotReplaced() throws Exception {
+    byte[] before = Files.readAllBytes(paths.privateIdentity());
+
+    assertThatThrownBy(() -> KeyFiles.write(GatewayKeys.generate(new SecureRandom()), paths))
+        .isInstanceOf(IOException.class)
+        .hasMessage(paths.privateIdentity() + " is there already, and is not replaced");
+    assertThat(Files.readAllBytes(paths.privateIdentity())).isEqualTo(before);
+    assertThat(KeyFiles.read(paths).sphinx().publicKey()).isEqualTo(keys.sphinx().publicKey());
+  }
+
+  /** Whoever is killed while writing leaves the first one, two or three of the four. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void finish_afterAnInterruptedWrite_makesAWholeSet(int written) throws Exception {
+    List<Path> inOrder =
+        List.of(
+            paths.privateIdentity(),
+            paths.privateSphinx(),
+            paths.publicIdentity(),
+            paths.publicSphinx());
+    for (Path missing : inOrder.subList(written, inOrder.size())) {
+      Files.delete(missing);
+    }
+
+    KeyFiles.finish(new SecureRandom(), paths);
+    GatewayKeys mended = KeyFiles.read(paths);
+
+    assertThat(mended.identity()).isEqualTo(keys.identity());
+    if (written > 1) {
+      assertThat(mended.sphinx().publicKey()).isEqualTo(keys.sphinx().publicKey());
+    }
+    assertThat(inOrder).allSatisfy(file -> assertThat(file).isRegularFile());
+    assertThat(mode(paths.privateSphinx())).isEqualTo("rw-------");
+    assertThat(KeyFiles.read(paths).sphinx().publicKey()).isEqualTo(mended.sphinx().publicKey());
+  }
+
+  @Test
+  void finish_lostPrivateKey_isNotMadeAnew() throws Exception {
+    Files.delete(paths.privateSphinx());
+
+    KeyFiles.finish(new SecureRandom(), paths);
+
+    assertRefused(paths.privateSphinx(), "restore it from a backup");
   }
 
   private void assertRefused(Path file, String why) {

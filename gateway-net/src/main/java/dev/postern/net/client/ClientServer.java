@@ -14,6 +14,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,21 +84,26 @@ public final class ClientServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes no more connections and closes those that are open, with status 1001 (going away). Waits
-   * for at most {@link ClientOptions#closeTimeout}.
-   */
+  /** Closes, and waits for at most {@link ClientOptions#closeTimeout}. */
   @Override
   public void close() {
+    close(options.closeTimeout());
+  }
+
+  /**
+   * Takes no more connections and closes those that are open, with status 1001 (going away).
+   *
+   * @param limit how long clients may take to go; those that are still there then are cut off
+   */
+  public void close(Duration limit) {
     stopAccepting();
     for (Channel connection : connections) {
       connection
           .eventLoop()
           .execute(() -> Farewell.close(connection, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
     }
-    long timeout = options.closeTimeout().toMillis();
-    connections.newCloseFuture().awaitUninterruptibly(timeout);
-    // Whoever didn't go, and whoever came in while the listener closed.
-    connections.close().awaitUninterruptibly(timeout);
+    connections.newCloseFuture().awaitUninterruptibly(limit.toMillis());
+    // Whoever didn't go, and whoever came in while the listener closed: at once, if loops turn.
+    connections.close().awaitUninterruptibly(limit.toMillis());
   }
 }

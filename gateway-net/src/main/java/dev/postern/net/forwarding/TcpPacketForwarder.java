@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -136,12 +137,19 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     return made > 0;
   }
 
-  /**
-   * Takes no more packets, sends those that wait where it can, and closes the connections; for at
-   * most {@link ForwardingOptions#closeTimeout}, then it drops the rest. Not on an event loop.
-   */
+  /** Closes, and drops what is not sent within {@link ForwardingOptions#closeTimeout}. */
   @Override
   public void close() {
+    close(options.closeTimeout());
+  }
+
+  /**
+   * Takes no more packets, sends those that wait where it can, and closes the connections. Not on
+   * an event loop.
+   *
+   * @param limit after which it drops the rest
+   */
+  public void close(Duration limit) {
     List<NextHop> open;
     synchronized (this) {
       closed = true;
@@ -151,8 +159,7 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     CompletableFuture<?>[] finished =
         open.stream().map(NextHop::finished).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(finished)
-          .get(options.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(finished).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       open.forEach(NextHop::abort);
     } catch (InterruptedException e) {

@@ -20,6 +20,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -126,14 +127,20 @@ public final class MixnetServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes no more connections and closes those that are open, each after the packets that it has
-   * read. What those packets appended is {@link Delivery}'s to see through. Waits for at most
-   * {@link MixnetOptions#closeTimeout}.
-   */
+  /** Closes, and waits for at most {@link MixnetOptions#closeTimeout}. */
   @Override
   public void close() {
+    close(options.closeTimeout());
+  }
+
+  /**
+   * Takes no more connections and closes those that are open, each after the packets that it has
+   * read. What those packets appended is {@link Delivery}'s to see through.
+   *
+   * @param limit how long to wait for that
+   */
+  public void close(Duration limit) {
     stopAccepting();
-    connections.close().awaitUninterruptibly(options.closeTimeout().toMillis());
+    connections.close().awaitUninterruptibly(limit.toMillis());
   }
 }

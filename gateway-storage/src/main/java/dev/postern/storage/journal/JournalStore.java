@@ -3,6 +3,7 @@ package dev.postern.storage.journal;
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.ClientRegistry;
+import dev.postern.storage.FileProblem;
 import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.Registration;
@@ -90,9 +91,9 @@ public final class JournalStore implements GatewayStore {
       throw new StoreException(
           "The store in "
               + directory
-              + " can't be opened ("
-              + e
-              + "): see that it is a directory which this user may read and write.",
+              + " can't be opened: "
+              + FileProblem.of(e)
+              + "; see that it is a directory which this user may read and write.",
           e);
     }
   }

@@ -1,0 +1,48 @@
+package dev.postern.app;
+
+import dev.postern.storage.journal.JournalStore;
+import dev.postern.storage.journal.StoreStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How the durable store is doing. The store counts for itself; a meter asks it when somebody reads
+ * the meter, and holds it only weakly.
+ */
+final class StoreMetrics {
+  private final JournalStore store;
+  private final MeterRegistry registry;
+
+  private StoreMetrics(JournalStore store, MeterRegistry registry) {
+    this.store = store;
+    this.registry = registry;
+  }
+
+  static void register(JournalStore store, MeterRegistry registry) {
+    StoreMetrics metrics = new StoreMetrics(store, registry);
+    metrics.gaugeOfAll("postern.store.messages", all -> all.inboxes().usage().messages());
+    metrics.gaugeOfAll("postern.store.bytes", all -> all.inboxes().usage().bytes());
+    metrics.gauge("postern.store.segments", StoreStatus::segments);
+    metrics.gauge("postern.store.journal.bytes", StoreStatus::journalBytes);
+    metrics.gauge("postern.store.live.bytes", StoreStatus::liveBytes);
+    metrics.gauge("postern.store.waiting.bytes", StoreStatus::waitingBytes);
+    metrics.counter("postern.store.groups", StoreStatus::groups);
+    metrics.counter("postern.store.damaged", StoreStatus::damaged);
+    metrics.gauge("postern.store.failed", status -> status.failed() ? 1 : 0);
+  }
+
+  private void gauge(String name, ToDoubleFunction<StoreStatus> value) {
+    gaugeOfAll(name, all -> value.applyAsDouble(all.status()));
+  }
+
+  private void gaugeOfAll(String name, ToDoubleFunction<JournalStore> value) {
+    Gauge.builder(name, store, value).register(registry);
+  }
+
+  private void counter(String name, ToDoubleFunction<StoreStatus> value) {
+    FunctionCounter.builder(name, store, all -> value.applyAsDouble(all.status()))
+        .register(registry);
+  }
+}
