@@ -30,6 +30,10 @@ final class StoreMetrics {
     metrics.gauge("postern.store.waiting.bytes", StoreStatus::waitingBytes);
     metrics.counter("postern.store.groups", StoreStatus::groups);
     metrics.counter("postern.store.damaged", StoreStatus::damaged);
+    metrics.counter("postern.store.expired.messages", StoreStatus::expiredMessages);
+    metrics.counter("postern.store.expired.registrations", StoreStatus::expiredRegistrations);
+    metrics.gauge("postern.store.held.messages", StoreStatus::heldMessages);
+    metrics.gauge("postern.store.disk_full", status -> status.diskFull() ? 1 : 0);
     metrics.gauge("postern.store.failed", status -> status.failed() ? 1 : 0);
   }
 
