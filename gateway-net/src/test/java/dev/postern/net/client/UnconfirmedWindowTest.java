@@ -159,7 +159,9 @@ class UnconfirmedWindowTest {
       long unconfirmed = written.stream().filter(each -> each > 0).count();
       assertThat(tested.roomForMessages()).isEqualTo(50 - (int) unconfirmed);
       assertThat(tested.isPingOut()).isEqualTo(written.stream().anyMatch(each -> each < 0));
-      assertThat(written.size()).as("pings are bounded by messages").isLessThanOrEqualTo(3 * 50 + 1);
+      assertThat(written.size())
+          .as("pings are bounded by messages")
+          .isLessThanOrEqualTo(3 * 50 + 1);
     }
   }
 
