@@ -27,8 +27,8 @@
  *  nym09.ControlMessageCodec    text → ClientControlRequest    answered with an error value
  *  client.LoginHandler          init → keys, or address and    error text to the peer
  *    with RegistrationHandshake   proof → keys
- *  delivery.OnlineClients       the session joins, then        one live session per client
- *                                 drains its inbox
+ *  delivery.OnlineClients       the session joins, then        one live session per client: the
+ *                                 drains its inbox               one that has its place is asked
  *  nym09.BinaryMessageCodec     frame → BinaryRequest          bad MAC: error, count
  *  PacketForwarder.forward      → the hop's queue → TCP        hop down or queue full: drop,
  *                                                                count

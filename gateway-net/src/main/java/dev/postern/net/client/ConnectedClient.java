@@ -112,8 +112,11 @@ final class ConnectedClient implements ClientSession {
       try {
         task.run();
       } catch (RuntimeException | Error defect) {
-        end();
-        channel.pipeline().fireExceptionCaught(defect);
+        try {
+          end();
+        } finally {
+          channel.pipeline().fireExceptionCaught(defect);
+        }
       }
     };
   }
@@ -140,28 +143,11 @@ final class ConnectedClient implements ClientSession {
   CompletableFuture<Boolean> takePlace() {
     // Is called at once if the connection has ended already.
     channel.closeFuture().addListener(closed -> end());
-    return joinOrAsk();
+    return new Takeover(this, online, takeoverTimeout).run();
   }
 
-  // Here, or on the event loop of the session that has ended.
-  private CompletableFuture<Boolean> joinOrAsk() {
-    while (!ended) {
-      if (join()) {
-        return CompletableFuture.completedFuture(true);
-      }
-      ClientSession other = online.find(client);
-      if (other != null) {
-        // Another newcomer may be faster; then it is asked, too: nobody is turned away by a
-        // session of which nobody knows whether it lives.
-        return other
-            .probe(takeoverTimeout)
-            .thenCompose(lives -> lives ? CompletableFuture.completedFuture(false) : joinOrAsk());
-      }
-    }
-    return CompletableFuture.completedFuture(false);
-  }
-
-  private boolean join() {
+  /** Takes the place if it is free. From any thread. */
+  boolean join() {
     if (!online.join(client, this)) {
       return false;
     }

@@ -10,16 +10,19 @@
  *   socket ─► limit ─► http-decoder ─► upgrade (WebSocketUpgrade) ─────────────► 400, close
  *                          │ 101
  *                          ▼
- *   socket ─► limit ─► frame-decoder ─► flow ─► answers ─► control ─► messages ─► client ─► closer
- *                      33185 bytes at   waits    stops      ping and   fragments   │         any
- *                      most, else 1009  while    reading    close are  to whole    │       error:
- *                                       the      from who   answered   messages,   │       close
- *                                       gate is  doesn't               UTF-8 or    │      with a
- *                                       shut     read us               1007        │      status
- *                                                                                  ▼
+ *   socket ─► limit ─► frame-decoder ─► flow ─► answers ─► control ─► messages ─► login-queue ─► …
+ *                      33185 bytes at   waits    stops      ping and   fragments   holds back what
+ *                      most, else 1009  while    reading    close are  to whole    comes behind a
+ *                                       the      from who   answered   messages,   login that is
+ *                                       gate is  doesn't               UTF-8 or    being decided;
+ *                                       shut     read us               1007        pongs pass
+ *
+ *   … ─► client ─► closer       any error: close with a status
+ *           │
+ *           ▼
  *          text: RegistrationHandshake or AuthenticationProof ◄── LoginHandler, before login
- *                 the store is asked with the ReadGate shut            │ the answer, then
- *                                                                      ▼ takes its place
+ *                 then the place: another session that has it is        │ the answer, then
+ *                 asked for a sign of life                              ▼ takes its place
  *          binary: BinaryRequest ─► PacketForwarder  ◄──────────  SessionHandler, after it
  *          pong:   ConnectedClient.pong
  * </pre>
@@ -29,7 +32,7 @@
  * before it; then it drains the inbox, and does so again whenever it is woken:
  *
  * <pre>
- *   wake (any thread) ─► CoalescedTask ─► read after sentUpTo ─► frames, then a ping ─► socket
+ *   wake (any thread) ─► CoalescedTask ─► read after sentUpTo ─► frames and pings ────► socket
  *                                           ▲   at most what the         │
  *                                           │   UnconfirmedWindow        │ pong: all before the
  *                                           │   has room for             │ ping has arrived
@@ -38,7 +41,8 @@
  *
  * <p>A message leaves its inbox when its client's pong says so, never because a write succeeded;
  * see docs/adr/0008. What is unconfirmed when a connection ends comes again on the next. How much
- * may wait for a client that doesn't read is in docs/adr/0009.
+ * may wait for a client that doesn't read is in docs/adr/0009; when a session ends because its
+ * client gives no sign of life, in docs/adr/0008 and 0012.
  */
 @NullMarked
 package dev.postern.net.client;

@@ -20,6 +20,11 @@
  * <p><b>Acks say nothing about who is here</b>: a SURB-ack leaves when the store says durable,
  * whether the client is online or not.
  *
+ * <p><b>But for messages that the store has no room for.</b> If their client is here they are held
+ * in memory, in their place of the inbox, and their SURB-ack leaves when the client has confirmed
+ * them. A session that ends leaves first and has the inbox let go then; delivery holds first and
+ * looks for a session then: so nothing stays held for nobody.
+ *
  * <p>The acks that come back to our clients (21 bytes, nobody waits for their safety) go past the
  * inbox to a live session, and into the inbox when there is none.
  */

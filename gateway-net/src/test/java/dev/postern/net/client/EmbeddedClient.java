@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A client's pipeline without sockets and threads: bytes in, frames out, time stands still. */
 final class EmbeddedClient {
-  final IdentityPrivateKey identity = IdentityPrivateKey.generate(TestGateway.RANDOM);
+  private static final IdentityPrivateKey IDENTITY =
+      IdentityPrivateKey.generate(TestGateway.RANDOM);
+
+  final IdentityPrivateKey identity = IDENTITY;
   final TestGateway.RecordingForwarder forwarder = new TestGateway.RecordingForwarder();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final EmbeddedChannel channel;
@@ -83,6 +87,17 @@ final class EmbeddedClient {
       frame.release();
     }
     return received;
+  }
+
+  /** The bytes that came out since the last look, instead of {@link #received}. */
+  byte[] receivedBytes() {
+    channel.runPendingTasks();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+      all.writeBytes(ByteBufUtil.getBytes(bytes));
+      bytes.release();
+    }
+    return all.toByteArray();
   }
 
   List<String> receivedTexts() {

@@ -12,14 +12,32 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers appends as it was told to, and keeps what was appended. */
+/** Answers appends and holds as it was told to, and keeps what was appended or held. */
 final class ScriptedInboxes implements InboxStore {
   private final Queue<AppendOutcome> answers = new ArrayDeque<>();
   private final List<DestinationAddress> owners = new ArrayList<>();
   private final List<byte[]> contents = new ArrayList<>();
+  private final Queue<AppendOutcome> answersToHold = new ArrayDeque<>();
+  private final List<byte[]> held = new ArrayList<>();
+  private final List<DestinationAddress> letGo = new ArrayList<>();
+  private Runnable whileHolding = () -> {};
 
   void answer(AppendOutcome outcome) {
     answers.add(outcome);
+  }
+
+  /** What happens meanwhile. */
+  void answerHold(AppendOutcome outcome, Runnable meanwhile) {
+    answersToHold.add(outcome);
+    whileHolding = meanwhile;
+  }
+
+  List<byte[]> held() {
+    return held;
+  }
+
+  List<DestinationAddress> letGo() {
+    return letGo;
   }
 
   List<DestinationAddress> owners() {
@@ -39,12 +57,14 @@ final class ScriptedInboxes implements InboxStore {
 
   @Override
   public AppendOutcome hold(DestinationAddress owner, byte[] source, int offset, int length) {
-    throw new AssertionError("not expected to be held");
+    held.add(Arrays.copyOfRange(source, offset, offset + length));
+    whileHolding.run();
+    return answersToHold.remove();
   }
 
   @Override
   public void letGo(DestinationAddress owner) {
-    throw new AssertionError("nothing is held");
+    letGo.add(owner);
   }
 
   @Override

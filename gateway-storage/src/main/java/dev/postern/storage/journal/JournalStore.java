@@ -7,6 +7,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.Registration;
 import dev.postern.storage.StoreException;
+import dev.postern.storage.StoreLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that survives kill -9 and loss of power: a journal of what came and went, which is the
- * truth, and an index over it that can be thrown away. One process has its directory at a time.
- * Thread-safe. The package's documentation has the picture.
+ * A store that survives kill -9 and loss of power: a journal of what came and went. What it amounts
+ * to is known in memory, and after a clean stop in an index that can be thrown away. One process
+ * has its directory at a time. Thread-safe. The package's documentation has the picture.
  */
 public final class JournalStore implements GatewayStore {
   private static final Logger log = LoggerFactory.getLogger(JournalStore.class);
@@ -34,36 +35,54 @@ public final class JournalStore implements GatewayStore {
   private final Deque<Closeable> resources = new ArrayDeque<>();
   private final Damage damage;
   private final Journal journal;
-  private final MessageIndex index;
+  private final Contents contents;
   private final Intake intake;
   private final InboxReader reader;
   private final Inboxes inboxes;
   private final Registry registry;
+  private final DiskSpace space;
+  private final Housekeeping housekeeping;
   private final JournalWriter writer;
   private final Thread writerThread;
   private boolean closed;
 
-  /** Opens the store in a directory with the default sizes; see the other one. */
+  /** Opens the store in a directory with the default sizes and limits; see the last one. */
   public static JournalStore open(Path directory) throws StoreException {
     return open(directory, JournalOptions.DEFAULT);
+  }
+
+  /** Opens the store in a directory with the default limits; see the last one. */
+  public static JournalStore open(Path directory, JournalOptions options) throws StoreException {
+    return open(directory, options, StoreLimits.DEFAULT, Clock.systemUTC());
   }
 
   /**
    * Opens the store in a directory, which is made if it is not there. Blocks: for a moment after a
    * clean stop, and after a crash until the whole journal was read.
    *
+   * @param clock the machine's; the store's own one ({@link #clock}) follows it
    * @throws dev.postern.storage.StoreLockedException if another store has the directory
    * @throws StoreException if it can't be used, with a sentence that says why and what to do
    */
-  public static JournalStore open(Path directory, JournalOptions options) throws StoreException {
-    return open(directory, options, new DiskFiles());
+  public static JournalStore open(
+      Path directory, JournalOptions options, StoreLimits limits, Clock clock)
+      throws StoreException {
+    return open(directory, options, limits, clock, new DiskFiles());
   }
 
+  /** Without limits. */
   static JournalStore open(Path directory, JournalOptions options, FileLayer files)
       throws StoreException {
+    return open(directory, options, StoreLimits.NONE, Clock.systemUTC(), files);
+  }
+
+  static JournalStore open(
+      Path directory, JournalOptions options, StoreLimits limits, Clock clock, FileLayer files)
+      throws StoreException {
     try {
-      JournalStore store = new JournalStore(directory, options, files);
+      JournalStore store = new JournalStore(directory, options, limits, clock, files);
       store.writerThread.start();
+      store.housekeeping.start();
       return store;
     } catch (StoreException e) {
       throw e;
@@ -78,7 +97,9 @@ public final class JournalStore implements GatewayStore {
     }
   }
 
-  private JournalStore(Path directory, JournalOptions options, FileLayer files) throws IOException {
+  private JournalStore(
+      Path directory, JournalOptions options, StoreLimits limits, Clock clock, FileLayer files)
+      throws IOException {
     this.files = files;
     this.directory = directory;
     Path messages = directory.resolve("messages");
@@ -88,6 +109,7 @@ public final class JournalStore implements GatewayStore {
       files.createDirectories(registrationsDirectory);
       resources.push(DirectoryLock.take(directory));
       damage = new Damage(files, directory.resolve("quarantine"));
+      Times times = Times.read(files, directory);
       CleanMarker marker = CleanMarker.take(files, directory);
 
       ConcurrentMap<DestinationAddress, Registration> registrations = new ConcurrentHashMap<>();
@@ -99,14 +121,18 @@ public final class JournalStore implements GatewayStore {
       journal = new Journal(files, messages, options, intake::lastPosition);
       resources.push(journal);
       SegmentFiles.open(files, messages, damage, journal);
-      Contents contents = contents(marker, options);
-      index = contents.index();
-      UnpackedLibrary.delete();
+      contents = contents(marker, options);
 
-      reader = new InboxReader(journal, index, damage);
-      inboxes = new Inboxes(intake, registrations::containsKey, reader, contents.inboxes());
-      registry = new Registry(intake, inboxes, registrations);
-      writer = new JournalWriter(intake, journal, registryFile, registry, index, damage, options);
+      reader = new InboxReader(journal, damage);
+      space = new DiskSpace(files, directory, limits, intake);
+      inboxes =
+          new Inboxes(
+              intake, registrations::containsKey, reader, contents.inboxes(), limits, space);
+      registry = new Registry(intake, inboxes, registrations, space);
+      housekeeping =
+          new Housekeeping(
+              files, directory, limits, clock, times, intake, inboxes, registry, space);
+      writer = new JournalWriter(intake, journal, registryFile, registry, inboxes, damage, options);
       writerThread = InboxReader.daemon(writer, "postern-store-writer");
     } catch (IOException | RuntimeException | Error e) {
       release();
@@ -117,24 +143,21 @@ public final class JournalStore implements GatewayStore {
   /** From the index if the last stop was clean, or else from the journal. */
   private Contents contents(@Nullable CleanMarker marker, JournalOptions options)
       throws IOException {
-    Path indexFile = indexFile();
-    Contents contents = marker == null ? null : CleanStart.load(indexFile, marker, journal);
+    Contents contents = marker == null ? null : CleanStart.load(indexFile(), marker, journal);
     boolean rebuild = contents == null;
     if (contents == null) {
       if (!journal.isEmpty()) {
         log.info("{}: the last stop was not clean; reading the journal", directory);
       }
-      contents = new Rebuild(journal, damage).run(indexFile);
+      contents = new Rebuild(journal, damage).run();
     }
-    try {
-      intake.continueAfter(contents.lastPosition());
-      // After a crash a new segment, whose header tells the next start which positions are taken.
-      if (rebuild || journal.current().size() >= options.segmentBytes()) {
-        journal.rotate();
-      }
-    } catch (IOException | RuntimeException e) {
-      contents.index().close();
-      throw e;
+    // It grows old from here on, and a clean stop writes another one.
+    files.delete(indexFile());
+    UnpackedLibrary.delete();
+    intake.continueAfter(contents.lastPosition());
+    // After a crash a new segment, whose header tells the next start which positions are taken.
+    if (rebuild || journal.current().size() >= options.segmentBytes()) {
+      journal.rotate();
     }
     return contents;
   }
@@ -151,7 +174,12 @@ public final class JournalStore implements GatewayStore {
 
   @Override
   public Clock clock() {
-    return Clock.systemUTC();
+    return housekeeping.clock();
+  }
+
+  /** What is done now and then, for tests that won't wait. */
+  Housekeeping housekeeping() {
+    return housekeeping;
   }
 
   /** How it is doing. Cheap; from any thread. */
@@ -171,7 +199,11 @@ public final class JournalStore implements GatewayStore {
         intake.unsettledBytes(),
         writer.groups(),
         damage.places(),
-        intake.closed() != null);
+        intake.closed() != null,
+        inboxes.heldMessages(),
+        space.isFull(),
+        housekeeping.expiredMessages(),
+        housekeeping.expiredRegistrations());
   }
 
   /**
@@ -180,7 +212,8 @@ public final class JournalStore implements GatewayStore {
    */
   @Override
   public void close() {
-    if (Thread.currentThread() == writerThread) {
+    Thread caller = Thread.currentThread();
+    if (caller == writerThread || housekeeping.isDoneBy(caller)) {
       throw new IllegalStateException("a store can't be closed by the completion of its futures");
     }
     synchronized (this) {
@@ -189,20 +222,23 @@ public final class JournalStore implements GatewayStore {
       }
       closed = true;
       StoreException reason = new StoreException("The store is closed.");
+      housekeeping.stop();
       intake.close(reason);
+      inboxes.close();
       Uninterruptibles.joinUninterruptibly(writerThread);
       reader.close();
       registry.close(reason);
-      closeIndex();
+      leaveIndex();
       release();
     }
   }
 
-  private void closeIndex() {
+  private void leaveIndex() {
     try {
       if (writer.endedClean()) {
         long generation = new SecureRandom().nextLong();
-        index.close(generation);
+        IndexFile.write(indexFile(), generation, contents.inboxes());
+        UnpackedLibrary.delete();
         // MapDB leaves its pages to the kernel: without this the marker could be on the disk before
         // them, and vouch after a loss of power for an index with holes.
         try (OpenFile file = files.open(indexFile())) {
@@ -213,8 +249,6 @@ public final class JournalStore implements GatewayStore {
                 intake.lastPosition(),
                 journal.segments().stream().map(CleanMarker.SegmentFacts::of).toList())
             .leave(files, directory);
-      } else {
-        index.close();
       }
     } catch (IOException | RuntimeException e) {
       log.error(

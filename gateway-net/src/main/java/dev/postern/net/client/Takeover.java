@@ -1,0 +1,42 @@
+package dev.postern.net.client;
+
+import dev.postern.net.delivery.ClientSession;
+import dev.postern.net.delivery.OnlineClients;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The way of a login to its client's one place: it is free, or the session that has it is asked
+ * whether its client still lives; see docs/adr/0012.
+ *
+ * <p>Begins on the newcomer's event loop, and goes on on that of the session that was asked.
+ */
+final class Takeover {
+  private final ConnectedClient newcomer;
+  private final OnlineClients online;
+  private final Duration patience;
+
+  Takeover(ConnectedClient newcomer, OnlineClients online, Duration patience) {
+    this.newcomer = newcomer;
+    this.online = online;
+    this.patience = patience;
+  }
+
+  /** True when the newcomer has its place, false when another one lives or this one has ended. */
+  CompletableFuture<Boolean> run() {
+    while (!newcomer.hasEnded()) {
+      if (newcomer.join()) {
+        return CompletableFuture.completedFuture(true);
+      }
+      ClientSession other = online.find(newcomer.client());
+      if (other != null) {
+        // Another newcomer may be faster; then that one is asked, too: nobody is turned away by a
+        // session of which nobody knows whether it lives.
+        return other
+            .probe(patience)
+            .thenCompose(lives -> lives ? CompletableFuture.completedFuture(false) : run());
+      }
+    }
+    return CompletableFuture.completedFuture(false);
+  }
+}
