@@ -270,7 +270,7 @@ class RaceTest {
           case CONFIRMS -> confirm(payload);
           case DROPS -> {
             confirm(payload);
-            client.channel.close();
+            client.channel.close().syncUninterruptibly();
           }
           case IS_MUTE -> timeIsUp = true; // for the pong; it was not to come
         }
@@ -287,7 +287,6 @@ class RaceTest {
 
       void end() {
         client.received();
-        client.channel.close();
         client.channel.finishAndReleaseAll();
       }
     }
