@@ -19,11 +19,8 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +48,6 @@ final class ConnectedClient implements ClientSession {
   static final int BATCH_BYTES = 64 * 1024;
   static final int PING_BYTES = Long.BYTES;
   static final int MAX_WAITING_ACKS = 256;
-  static final Duration NOTE_OF_USE = Duration.ofHours(1);
 
   private static final Logger log = LoggerFactory.getLogger(ConnectedClient.class);
   private static final LogLimiter readFailures = LogLimiter.everyTenSeconds();
@@ -59,13 +55,13 @@ final class ConnectedClient implements ClientSession {
   private final Channel channel;
   private final DestinationAddress client;
   private final BinaryMessageCodec codec;
-  private final ClientServices services;
   private final OnlineClients online;
   private final InboxStore inboxes;
   private final Duration takeoverTimeout;
   private final UnconfirmedWindow window;
   private final SilenceTimer silence;
   private final Probe probe;
+  private final NotesOfUse notesOfUse;
   private final ClientMetrics metrics;
 
   private final CoalescedTask drainTask;
@@ -77,7 +73,6 @@ final class ConnectedClient implements ClientSession {
   private long sentUpTo = InboxStore.BEFORE_ALL; // grows: nothing is sent twice on a connection
   private boolean reading; // at most one read is under way
   private boolean unread; // the inbox may hold something after sentUpTo
-  private @Nullable Future<?> notesOfUse;
 
   ConnectedClient(
       Channel channel,
@@ -89,7 +84,6 @@ final class ConnectedClient implements ClientSession {
     this.channel = channel;
     this.client = client;
     this.codec = codec;
-    this.services = services;
     this.online = services.online();
     this.inboxes = services.store().inboxes();
     this.takeoverTimeout = options.takeoverTimeout();
@@ -101,6 +95,7 @@ final class ConnectedClient implements ClientSession {
             () -> endForSilence(ClientMetrics.Closed.UNCONFIRMED));
     this.probe =
         new Probe(channel.eventLoop(), () -> endForSilence(ClientMetrics.Closed.TAKEN_OVER));
+    this.notesOfUse = new NotesOfUse(channel.eventLoop(), services, client);
     this.metrics = metrics;
     this.drainTask = new CoalescedTask(channel.eventLoop(), guarded(this::inboxHasMore));
     this.ackTask = new CoalescedTask(channel.eventLoop(), guarded(this::writeAcks));
@@ -163,11 +158,7 @@ final class ConnectedClient implements ClientSession {
       return;
     }
     live = true;
-    notesOfUse =
-        channel
-            .eventLoop()
-            .scheduleAtFixedRate(
-                this::noteUse, NOTE_OF_USE.toNanos(), NOTE_OF_USE.toNanos(), TimeUnit.NANOSECONDS);
+    notesOfUse.begin();
     inboxHasMore();
   }
 
@@ -183,27 +174,16 @@ final class ConnectedClient implements ClientSession {
     if (ended) {
       return;
     }
-    boolean wasLive = live;
     ended = true;
     live = false;
     acks.clear();
     online.leave(client, this);
     silence.stop();
     probe.answer(false);
-    if (notesOfUse != null) {
-      notesOfUse.cancel(false);
-    }
     if (online.find(client) == null) {
       inboxes.letGo(client);
     }
-    if (wasLive) {
-      noteUse();
-    }
-  }
-
-  /** A client that stays for months is in use. */
-  private void noteUse() {
-    services.store().clients().used(client, services.clock().instant());
+    notesOfUse.end();
   }
 
   @Override

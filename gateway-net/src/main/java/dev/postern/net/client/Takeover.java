@@ -4,12 +4,15 @@ import dev.postern.net.delivery.ClientSession;
 import dev.postern.net.delivery.OnlineClients;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The way of a login to its client's one place: it is free, or the session that has it is asked
  * whether its client still lives; see docs/adr/0012.
  *
- * <p>Begins on the newcomer's event loop, and goes on on that of the session that was asked.
+ * <p>Begins on the newcomer's event loop, and goes on on that of the session that was asked. If
+ * that one's event loop is stopped while the question is under way there is no answer, and the
+ * question is put again: then it finds nobody there.
  */
 final class Takeover {
   private final ConnectedClient newcomer;
@@ -34,6 +37,7 @@ final class Takeover {
         // session of which nobody knows whether it lives.
         return other
             .probe(patience)
+            .completeOnTimeout(false, 2 * patience.toNanos(), TimeUnit.NANOSECONDS)
             .thenCompose(lives -> lives ? CompletableFuture.completedFuture(false) : run());
       }
     }

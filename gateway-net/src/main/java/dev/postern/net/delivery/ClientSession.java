@@ -23,8 +23,9 @@ public interface ClientSession {
    * is closed, whether or not anybody still waits for the answer.
    *
    * @return true when there was a sign; false when the session has ended, for this or another
-   *     reason: then it has left {@link OnlineClients}. Never fails. What is hung on it runs on
-   *     this session's event loop, for who asked last first
+   *     reason: then it has left {@link OnlineClients}. Never fails, but may stay without an answer
+   *     if the event loop is stopped meanwhile. What is hung on it runs on this session's event
+   *     loop, for who asked last first
    */
   CompletableFuture<Boolean> probe(Duration patience);
 }

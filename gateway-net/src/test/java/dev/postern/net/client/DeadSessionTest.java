@@ -154,8 +154,8 @@ class DeadSessionTest {
 
   @Test
   void clientThatStays_isInUse() {
-    clock.now = TestGateway.NOW.plus(ConnectedClient.NOTE_OF_USE);
-    connection.advance(ConnectedClient.NOTE_OF_USE);
+    clock.now = TestGateway.NOW.plus(NotesOfUse.INTERVAL);
+    connection.advance(NotesOfUse.INTERVAL);
     assertThat(lastUsed()).isEqualTo(clock.now);
     clock.now = TestGateway.NOW.plus(Duration.ofDays(2));
     connection.finish();

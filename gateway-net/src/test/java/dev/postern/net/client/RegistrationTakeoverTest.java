@@ -10,6 +10,7 @@ import dev.postern.net.nym09.HandshakeMessage;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,16 +24,20 @@ class RegistrationTakeoverTest {
       "{\"type\":\"error\",\"message\":\"Authentication failure - duplicate connection"
           + " detected\"}";
 
+  // Long, since only the test's own clock may decide.
+  private static final ClientOptions OPTIONS =
+      ClientOptions.defaults()
+          .withTakeoverTimeout(Duration.ofHours(1))
+          .withConfirmationTimeout(Duration.ofDays(1));
+
   private final HeldStore store = new HeldStore();
   private final OnlineClients online = new OnlineClients();
   private final IdentityPrivateKey identity = IdentityPrivateKey.generate(TestGateway.RANDOM);
   private final Client account =
       new Client(
           DestinationAddress.read(identity.publicKey().toBytes(), 0), Client.random().keys());
-  private final EmbeddedClient registering =
-      new EmbeddedClient(store, online, ClientOptions.defaults());
-  private final EmbeddedClient newcomer =
-      new EmbeddedClient(store, online, ClientOptions.defaults());
+  private final EmbeddedClient registering = new EmbeddedClient(store, online, OPTIONS);
+  private final EmbeddedClient newcomer = new EmbeddedClient(store, online, OPTIONS);
 
   /** The newcomer's proof was found right, the registration is with the store. */
   @BeforeEach
@@ -59,7 +64,7 @@ class RegistrationTakeoverTest {
   @Test
   void clientThatIsSilent_isReplaced_howeverLongTheStoreTakes() {
     registering.channel.runPendingTasks();
-    registering.advance(ClientOptions.defaults().takeoverTimeout());
+    registering.advance(OPTIONS.takeoverTimeout());
     assertThat(newcomer.receivedTexts()).containsExactly(AUTHENTICATED);
     assertThat(registering.received())
         .extracting(RawWebSocket.Frame::opcode)

@@ -18,7 +18,12 @@ class TakeoverTest {
   private static final String DUPLICATE =
       "{\"type\":\"error\",\"message\":\"Authentication failure - duplicate connection"
           + " detected\"}";
-  private static final Duration LIMIT = ClientOptions.defaults().takeoverTimeout();
+  // Long, since only the test's own clock may decide.
+  private static final ClientOptions OPTIONS =
+      ClientOptions.defaults()
+          .withTakeoverTimeout(Duration.ofHours(1))
+          .withConfirmationTimeout(Duration.ofDays(1));
+  private static final Duration LIMIT = OPTIONS.takeoverTimeout();
   private static final Duration MOMENT = Duration.ofNanos(1);
 
   private final HeldStore store = new HeldStore();
@@ -29,7 +34,7 @@ class TakeoverTest {
   private final EmbeddedClient third = connection();
 
   private EmbeddedClient connection() {
-    return new EmbeddedClient(store, online, ClientOptions.defaults());
+    return new EmbeddedClient(store, online, OPTIONS);
   }
 
   @BeforeEach
