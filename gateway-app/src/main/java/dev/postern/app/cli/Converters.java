@@ -2,6 +2,7 @@ package dev.postern.app.cli;
 
 import dev.postern.app.config.AnnouncedHost;
 import dev.postern.app.config.ListeningHost;
+import dev.postern.sphinx.DestinationAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -45,6 +46,19 @@ final class Converters {
               () ->
                   new TypeConversionException(
                       "'" + text + "' is no host such as gw.example.net or wss://gw.example.net"));
+    }
+  }
+
+  /** A client's address as users see it. */
+  static final class Client implements ITypeConverter<DestinationAddress> {
+    @Override
+    public DestinationAddress convert(String text) {
+      try {
+        return DestinationAddress.fromBase58(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no client's address, which is 32 bytes in base58");
+      }
     }
   }
 

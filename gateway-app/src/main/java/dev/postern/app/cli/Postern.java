@@ -1,6 +1,6 @@
 package dev.postern.app.cli;
 
-/** The program: {@code postern init | run | upgrade | demo}. */
+/** The program: {@code postern init | run | upgrade | store | demo}. */
 public final class Postern {
   private Postern() {}
 

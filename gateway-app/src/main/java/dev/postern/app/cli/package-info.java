@@ -5,6 +5,7 @@
  *  postern ─┬─ init ───── options ──▶ GatewayConfig, GatewayKeys ──▶ files
  *           ├─ run ────── files, options over them ──▶ StartupText, Gateway; CleanStop on signals
  *           ├─ upgrade ── file of an older version ──▶ file of this one
+ *           ├─ store ──── verify, stats, export, import, purge ──▶ the store, and nothing else
  *           └─ demo ───── a message through a gateway, in one process
  * </pre>
  *

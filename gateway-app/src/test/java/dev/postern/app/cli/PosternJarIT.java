@@ -82,12 +82,13 @@ class PosternJarIT {
   void help_namesTheCommands() throws Exception {
     try (PosternProcess postern = PosternProcess.run(home, "--help")) {
       assertThat(postern.exitCode()).isZero();
-      assertThat(String.join("\n", postern.output())).contains("init", "run", "upgrade", "demo");
+      assertThat(String.join("\n", postern.output()))
+          .contains("init", "run", "upgrade", "store", "demo");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"init", "run", "upgrade", "demo"})
+  @ValueSource(strings = {"init", "run", "upgrade", "store", "demo"})
   void help_ofACommand_exits0(String command) throws Exception {
     try (PosternProcess postern = PosternProcess.run(home, command, "--help")) {
       assertThat(postern.exitCode()).isZero();
@@ -191,6 +192,30 @@ class PosternJarIT {
       assertThat(calls.take()).startsWith("DELETE /api/mixmining/register/");
     } finally {
       validator.stop(0);
+    }
+  }
+
+  @Test
+  void store_ofARunningGateway_canBeLookedAt_andNotChanged() throws Exception {
+    init("127.0.0.1", "--validator", "none");
+    String backup = home.resolve("backup").toString();
+    try (PosternProcess gateway = new PosternProcess(home, "run", "--id", "alpha")) {
+      gateway.awaitLine(UP);
+      assertPrints("The store is in use", "store", "verify", "--id", "alpha");
+      assertPrints("\"in_use\":true", "store", "stats", "--id", "alpha", "--json");
+      assertPrints("Exported 0 registrations", "store", "export", "--id", "alpha", backup);
+      assertFails(1, "is in use", "store", "import", "--id", "alpha", backup);
+      gateway.signal("TERM");
+      assertThat(gateway.exitCode()).isZero();
+    }
+    assertPrints("Sound.", "store", "verify", "--id", "alpha");
+    assertPrints("Imported 0 messages", "store", "import", "--id", "alpha", backup);
+  }
+
+  private void assertPrints(String text, String... arguments) throws Exception {
+    try (PosternProcess postern = PosternProcess.run(home, arguments)) {
+      assertThat(postern.exitCode()).as("%s", postern.output()).isZero();
+      assertThat(String.join("\n", postern.output())).contains(text);
     }
   }
 

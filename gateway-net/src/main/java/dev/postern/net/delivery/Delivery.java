@@ -207,8 +207,7 @@ public final class Delivery {
       refusals.log(
           more ->
               log.warn(
-                  "{} refused by the store: {} ({} more since the last line)",
-                  message,
+                  "a message was refused by the store: {} ({} more since the last line)",
                   refused.reason(),
                   more));
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments what is known of each
  */
 record CleanMarker(long generation, long lastPosition, List<SegmentFacts> segments) {
-  private static final String FILE = "clean";
+  static final String FILE = "clean";
   private static final long MAGIC =
       ByteBuffer.wrap("POSTERNC".getBytes(StandardCharsets.US_ASCII)).getLong();
   private static final int VERSION = 1;
@@ -55,13 +55,19 @@ record CleanMarker(long generation, long lastPosition, List<SegmentFacts> segmen
     if (!files.exists(path)) {
       return null;
     }
-    ByteBuffer bytes;
+    CleanMarker marker;
     try (OpenFile file = files.open(path)) {
-      bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
-      file.read(bytes, 0);
+      marker = read(file);
     }
     files.delete(path);
     files.forceDirectory(directory);
+    return marker;
+  }
+
+  /** Reads a marker and leaves it; null if it is not whole, or of another version. */
+  static @Nullable CleanMarker read(OpenFile file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
+    file.read(bytes, 0);
     return decode(bytes.flip());
   }
 

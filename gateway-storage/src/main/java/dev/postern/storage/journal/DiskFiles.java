@@ -60,6 +60,11 @@ final class DiskFiles implements FileLayer {
     return new DiskFile(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
+  /** A file that is there, for reading only. */
+  static OpenFile openToRead(Path path) throws IOException {
+    return new DiskFile(FileChannel.open(path, StandardOpenOption.READ));
+  }
+
   @Override
   public void delete(Path path) throws IOException {
     Files.deleteIfExists(path);

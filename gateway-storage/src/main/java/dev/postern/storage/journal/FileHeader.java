@@ -38,7 +38,8 @@ record FileHeader(Kind kind, int number, long mark, long base, long createdMilli
   /** What a journal file holds. The numbers are on disk. */
   enum Kind {
     MESSAGES(1),
-    REGISTRATIONS(2);
+    REGISTRATIONS(2),
+    EXPORT(3);
 
     private final int code;
 
@@ -81,6 +82,11 @@ record FileHeader(Kind kind, int number, long mark, long base, long createdMilli
     }
     return new FileHeader(
         kind, (int) header.getLong(16), header.getLong(24), header.getLong(32), header.getLong(40));
+  }
+
+  /** Whether it says that it is of a kind, be it whole or not, of this version or another. */
+  static boolean claims(ByteBuffer header, Kind kind) {
+    return header.limit() >= BYTES && header.getLong(0) == MAGIC && header.getInt(12) == kind.code;
   }
 
   private static int crc(ByteBuffer header) {

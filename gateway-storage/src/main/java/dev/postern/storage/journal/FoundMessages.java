@@ -1,6 +1,8 @@
 package dev.postern.storage.journal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One owner's messages as a pass over the journal finds them: in the journal's order, which is not
@@ -51,6 +53,16 @@ final class FoundMessages {
         consumer.accept(positions[at], new Location(segments[at], offsets[at], lengths[at]));
       }
     }
+  }
+
+  /** A message that is left. */
+  record Live(long position, Location location) {}
+
+  /** The same as a list. */
+  List<Live> live() {
+    List<Live> live = new ArrayList<>();
+    forEachLive((position, location) -> live.add(new Live(position, location)));
+    return live;
   }
 
   private int[] order() {

@@ -39,7 +39,12 @@ record JournalFile(Path path, OpenFile file, FileHeader header) {
    */
   static @Nullable JournalFile open(FileLayer files, Path path, FileHeader.Kind kind, int number)
       throws IOException {
-    OpenFile file = files.open(path);
+    return open(files.open(path), path, kind, number);
+  }
+
+  /** The same for a file that is open; closes it unless it is returned. */
+  static @Nullable JournalFile open(OpenFile file, Path path, FileHeader.Kind kind, int number)
+      throws IOException {
     try {
       ByteBuffer start =
           ByteBuffer.allocate(

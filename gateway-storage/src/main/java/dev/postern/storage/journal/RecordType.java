@@ -13,10 +13,14 @@ enum RecordType {
   /** The owner is not registered any more. No payload. Position: 0. */
   FORGOTTEN(4),
   /** The owner was here. Payload: when, 8 bytes, milliseconds since 1970. Position: 0. */
-  USED(5);
+  USED(5),
+  /**
+   * Nothing comes after it. Payload: how many registrations and messages came before, 8 bytes each.
+   */
+  END(6);
 
   private static final RecordType[] BY_CODE = {
-    null, MESSAGE, REMOVED_UP_TO, REGISTERED, FORGOTTEN, USED
+    null, MESSAGE, REMOVED_UP_TO, REGISTERED, FORGOTTEN, USED, END
   };
 
   private final byte code;

@@ -48,8 +48,7 @@ final class RegistryFile implements Closeable {
         files.delete(directory.resolve(name));
       }
     }
-    List<String> names =
-        files.list(directory).stream().filter(name -> name.endsWith(SUFFIX)).toList();
+    List<String> names = names(files, directory);
     if (names.isEmpty()) {
       RegistryFile empty = new RegistryFile(files, directory, create(files, directory, 1));
       empty.publish();
@@ -58,7 +57,7 @@ final class RegistryFile implements Closeable {
     // The highest number was whole when it got its name; the others only escaped deletion.
     String newest = names.get(names.size() - 1);
     Path path = directory.resolve(newest);
-    int number = Integer.parseInt(newest.substring(0, newest.length() - SUFFIX.length()));
+    int number = number(newest);
     JournalFile journal = JournalFile.open(files, path, FileHeader.Kind.REGISTRATIONS, number);
     if (journal == null) {
       throw new StoreException(
@@ -139,6 +138,11 @@ final class RegistryFile implements Closeable {
 
   private void replay(RecordCursor record, Map<DestinationAddress, Registration> registrations) {
     records++;
+    apply(record, registrations);
+  }
+
+  /** Does to a map of registrations what a record says. */
+  static void apply(RecordCursor record, Map<DestinationAddress, Registration> registrations) {
     DestinationAddress client = record.owner();
     switch (record.type()) {
       case REGISTERED ->
@@ -148,8 +152,18 @@ final class RegistryFile implements Closeable {
         var when = RegistrationPayload.decodeUse(record.payload());
         registrations.computeIfPresent(client, (address, known) -> known.usedAt(when));
       }
-      case MESSAGE, REMOVED_UP_TO -> {} // never written here
+      case MESSAGE, REMOVED_UP_TO, END -> {} // never written here
     }
+  }
+
+  /** The files' names, oldest first; the last one counts. */
+  static List<String> names(FileLayer files, Path directory) throws IOException {
+    return files.list(directory).stream().filter(name -> name.endsWith(SUFFIX)).toList();
+  }
+
+  /** The number in a file's name. */
+  static int number(String name) {
+    return Integer.parseInt(name.substring(0, name.length() - SUFFIX.length()));
   }
 
   private static String name(int number) {

@@ -15,11 +15,9 @@ final class SegmentFiles {
   /** Lets a journal adopt all that are there, in order. */
   static void open(FileLayer files, Path directory, Damage damage, Journal journal)
       throws IOException {
-    List<String> names =
-        files.list(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
-    for (String name : names) {
+    for (String name : names(files, directory)) {
       Path path = directory.resolve(name);
-      int number = Integer.parseInt(name.substring(0, DIGITS));
+      int number = number(name);
       JournalFile file = JournalFile.open(files, path, FileHeader.Kind.MESSAGES, number);
       if (file != null) {
         journal.adopt(new Segment(file, file.file().size()));
@@ -32,6 +30,16 @@ final class SegmentFiles {
         damage.unreadable(directory, name);
       }
     }
+  }
+
+  /** The segments' names, oldest first. */
+  static List<String> names(FileLayer files, Path directory) throws IOException {
+    return files.list(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
+  }
+
+  /** The number in a segment's name. */
+  static int number(String name) {
+    return Integer.parseInt(name.substring(0, DIGITS));
   }
 
   private static boolean isUnfinished(FileLayer files, Path path) throws IOException {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 record Times(long sinceMillis, PlausibleClock.Reading clock, List<PositionTimes.Mark> marks) {
   private static final Logger log = LoggerFactory.getLogger(Times.class);
-  private static final String FILE = "times";
+  static final String FILE = "times";
   private static final long MAGIC =
       ByteBuffer.wrap("POSTERNT".getBytes(StandardCharsets.US_ASCII)).getLong();
   private static final int VERSION = 1;
@@ -57,9 +57,7 @@ record Times(long sinceMillis, PlausibleClock.Reading clock, List<PositionTimes.
     }
     String damage = "its checksum is wrong";
     try (OpenFile file = files.open(path)) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), MAX_BYTES));
-      file.read(bytes, 0);
-      Times times = decode(bytes.flip(), path);
+      Times times = read(file, path);
       if (times != null) {
         return times;
       }
@@ -74,6 +72,17 @@ record Times(long sinceMillis, PlausibleClock.Reading clock, List<PositionTimes.
         path,
         damage);
     return null;
+  }
+
+  /**
+   * What is remembered in a file; null if it is damaged.
+   *
+   * @throws StoreException if a later version wrote it
+   */
+  static @Nullable Times read(OpenFile file, Path path) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), MAX_BYTES));
+    file.read(bytes, 0);
+    return decode(bytes.flip(), path);
   }
 
   /** Replaces what was remembered. */

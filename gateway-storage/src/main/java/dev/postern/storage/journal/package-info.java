@@ -42,8 +42,16 @@
  * {@link dev.postern.storage.journal.JournalStore} takes the {@link
  * dev.postern.storage.journal.DirectoryLock}, takes the marker away, and reads the registrations;
  * then {@link dev.postern.storage.journal.CleanStart} believes the index, or {@link
- * dev.postern.storage.journal.Rebuild} reads the journal. {@code docs/store-format.md} has every
- * byte, {@code docs/adr/0004}, {@code 0005}, {@code 0014} and {@code 0015} the reasons.
+ * dev.postern.storage.journal.Rebuild} reads the journal.
+ *
+ * <h2>Looking without opening</h2>
+ *
+ * {@link dev.postern.storage.journal.StoreSnapshot} reads a store that may be in use, takes no lock
+ * and writes nothing. {@link dev.postern.storage.journal.StoreExport} saves one in a file, which
+ * {@link dev.postern.storage.journal.StoreImport} brings into a store that is open.
+ *
+ * <p>{@code docs/store-format.md} has every byte, {@code docs/adr/0004}, {@code 0005}, {@code 0014}
+ * and {@code 0015} the reasons.
  */
 @NullMarked
 package dev.postern.storage.journal;
