@@ -118,6 +118,7 @@ class RaceTest {
 
   /** A gateway, a client and its connections. */
   private static final class Scene {
+    private final List<Integer> script;
     private final Turns turns;
     private final Disk disk;
     private final PointedStore store;
@@ -128,6 +129,7 @@ class RaceTest {
     private final List<Connection> connections = new ArrayList<>();
 
     Scene(List<Integer> script, Disk disk) {
+      this.script = script;
       this.turns = new Turns(threads, script);
       this.disk = disk;
       this.store = new PointedStore(turns, disk == Disk.FULL);
@@ -167,7 +169,18 @@ class RaceTest {
     }
 
     Turns play() {
-      turns.run();
+      try {
+        turns.run();
+        check();
+      } catch (AssertionError e) {
+        throw new AssertionError("with the script " + script, e);
+      }
+      connections.forEach(Connection::end);
+      assertThat(online.count()).isZero();
+      return turns;
+    }
+
+    private void check() {
       connections.forEach(Connection::check);
       Set<Integer> arrived = new HashSet<>();
       connections.forEach(connection -> arrived.addAll(connection.confirmed));
@@ -178,9 +191,6 @@ class RaceTest {
       assertThat(arrived).containsAll(acknowledged);
       assertThat(store.inboxes().usage(account.address()).messages()).isZero();
       assertThat(online.count()).as("who is here").isOne();
-      connections.forEach(Connection::end);
-      assertThat(online.count()).isZero();
-      return turns;
     }
 
     private void deliverAll() {
@@ -235,13 +245,23 @@ class RaceTest {
       void live() {
         while (client.channel.isOpen()) {
           turns.await(this::hasWork);
+          if (timeIsUp) {
+            timeIsUp = false;
+            client.advance(ClientOptions.defaults().confirmationTimeout());
+          } else if (mayComeAgain()) {
+            turnedAway = false;
+            logIn();
+          }
           look();
           turns.point();
         }
       }
 
       private boolean hasWork() {
-        return client.channel.hasPendingTasks() || timeIsUp || mayComeAgain();
+        return client.channel.hasPendingTasks()
+            || !client.channel.outboundMessages().isEmpty()
+            || timeIsUp
+            || mayComeAgain();
       }
 
       private boolean mayComeAgain() {
@@ -254,7 +274,7 @@ class RaceTest {
             answered(frame.text());
           } else if (frame.opcode() == RawWebSocket.BINARY) {
             got.add(ByteBuffer.wrap(account.open(frame.payload())).getInt());
-          } else if (frame.opcode() == RawWebSocket.PING) {
+          } else if (frame.opcode() == RawWebSocket.PING && client.channel.isOpen()) {
             pinged(frame.payload());
           }
         }

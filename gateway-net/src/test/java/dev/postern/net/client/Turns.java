@@ -154,7 +154,7 @@ final class Turns {
     }
     current = null;
     if (failure != null) {
-      throw new AssertionError("with the script " + script, failure);
+      throw new AssertionError("an actor failed", failure);
     }
   }
 
