@@ -154,9 +154,11 @@ final class PowerCutRound {
     if (store == null) {
       throw new AssertionError("the power is on");
     }
-    for (int client = 0; client < CLIENTS; client++) {
-      work.register(store, client);
-      work.append(store, client);
+    synchronized (store.intake()) {
+      for (int client = 0; client < CLIENTS; client++) {
+        work.register(store, client);
+        work.append(store, client);
+      }
     }
     store.close();
     model.stopped();
