@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
-import org.mapdb.DBException;
 
 /** After a clean stop: the contents are in the index, and the journal need not be read. */
 final class CleanStart {
@@ -16,26 +15,26 @@ final class CleanStart {
     if (!marker.matches(journal.segments())) {
       return null;
     }
-    MessageIndex index = MessageIndex.reopen(indexFile, marker.generation());
-    if (index == null) {
-      return null;
-    }
     ConcurrentMap<DestinationAddress, Inbox> inboxes = new ConcurrentHashMap<>();
+    boolean whole;
     try {
-      index.forEach(
-          (owner, position, location) -> {
-            Segment segment = journal.segment(location.segment());
-            int bytes = RecordFormat.bytes(location.length());
-            if (segment == null || location.offset() + (long) bytes > segment.size()) {
-              throw new DisagreementException();
-            }
-            segment.lives(location.length());
-            inboxes
-                .computeIfAbsent(owner, address -> new Inbox())
-                .add(position, location.length(), null);
-          });
-    } catch (DisagreementException | DBException | IllegalArgumentException e) {
-      index.close();
+      whole =
+          IndexFile.read(
+              indexFile,
+              marker.generation(),
+              (owner, position, location) -> {
+                Segment segment = journal.segment(location.segment());
+                if (segment == null
+                    || location.offset() + (long) location.recordBytes() > segment.size()) {
+                  throw new DisagreementException();
+                }
+                segment.lives(location.recordBytes());
+                inboxes.computeIfAbsent(owner, address -> new Inbox()).add(position, location);
+              });
+    } catch (DisagreementException e) {
+      whole = false;
+    }
+    if (!whole) {
       journal.segments().forEach(Segment::forgetLive);
       return null;
     }
@@ -45,7 +44,7 @@ final class CleanStart {
         segment.restore(facts.firstPosition(), facts.lastRemoved(), facts.removalBytes());
       }
     }
-    return new Contents(index, inboxes, marker.lastPosition());
+    return new Contents(inboxes, marker.lastPosition());
   }
 
   private static final class DisagreementException extends RuntimeException {}

@@ -6,9 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * What a store holds when it opens.
  *
- * @param index where each message stands
- * @param inboxes their positions and lengths
+ * @param inboxes the messages, and where they stand
  * @param lastPosition no position up to and with this one is given away again
  */
-record Contents(
-    MessageIndex index, ConcurrentMap<DestinationAddress, Inbox> inboxes, long lastPosition) {}
+record Contents(ConcurrentMap<DestinationAddress, Inbox> inboxes, long lastPosition) {}

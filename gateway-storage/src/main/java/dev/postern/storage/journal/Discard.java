@@ -1,12 +1,10 @@
 package dev.postern.storage.journal;
 
-import dev.postern.sphinx.DestinationAddress;
-
 /**
- * An indexed message whose record turned out to be damaged leaves the index. The journal needs no
+ * A message left its inbox because its record there turned out to be damaged. The journal needs no
  * word of it: a rebuild meets the damage by itself.
  */
-record Discard(DestinationAddress owner, long position) implements Work {
+record Discard(Location location) implements Work {
   @Override
   public int recordBytes() {
     return 0;

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is in memory: on its way to the journal, or in it but not yet in the index. The
+ * A message whose content is in memory: on its way to the journal, or in it since lately. The
  * writer's thread owns the location.
  */
 final class FreshMessage implements Work {

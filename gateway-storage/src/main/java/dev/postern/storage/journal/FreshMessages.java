@@ -5,18 +5,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The newest durable messages, oldest first: in memory, and not yet in the index. Most messages of
- * clients that are online leave again from here, so the index never hears of them. The writer's
- * thread only.
+ * The newest durable messages, oldest first, whose contents are still in memory. Most messages of
+ * clients that are online leave again from here and are never read from disk. The writer's thread
+ * only.
  */
 final class FreshMessages {
-  private final MessageIndex index;
   private final long maxBytes;
   private final Set<FreshMessage> messages = new LinkedHashSet<>();
   private long bytes;
 
-  FreshMessages(MessageIndex index, long maxBytes) {
-    this.index = index;
+  FreshMessages(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
@@ -25,35 +23,19 @@ final class FreshMessages {
     bytes += message.recordBytes();
   }
 
-  /** It was removed before it came into the index; false if it is not here. */
-  boolean remove(FreshMessage message) {
-    boolean removed = messages.remove(message);
-    if (removed) {
+  /** It was removed from its inbox. Does nothing if it is not here. */
+  void remove(FreshMessage message) {
+    if (messages.remove(message)) {
       bytes -= message.recordBytes();
     }
-    return removed;
   }
 
-  /** Indexes the oldest ones until the rest fits into memory. */
+  /** Takes the contents of the oldest ones out of memory until the rest fits. */
   void trim() {
-    indexWhile(maxBytes, Integer.MAX_VALUE);
-  }
-
-  /** Indexes all whose record is in that segment or an older one. */
-  void indexUpTo(int segment) {
-    indexWhile(-1, segment);
-  }
-
-  private void indexWhile(long tooManyBytes, int lastSegment) {
     Iterator<FreshMessage> oldest = messages.iterator();
-    while (bytes > tooManyBytes && oldest.hasNext()) {
+    while (bytes > maxBytes && oldest.hasNext()) {
       FreshMessage message = oldest.next();
-      if (message.location().segment() > lastSegment) {
-        return;
-      }
-      index.put(message.owner(), message.position(), message.location());
-      // In this order: a reader that finds no content in the inbox finds the entry in the index.
-      message.inbox().indexed(message.position());
+      message.inbox().forgetContent(message.position());
       oldest.remove();
       bytes -= message.recordBytes();
     }

@@ -18,22 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads inboxes. What a read gives is decided in memory; if the contents are there too, the future
- * is complete when it is returned. Otherwise a thread of two looks the rest up in the index and
- * fetches it from the segments.
+ * is complete when it is returned. Otherwise a thread of two fetches the rest from the segments.
  */
 final class InboxReader implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int SECONDS_TO_FINISH = 10;
 
   private final Journal journal;
-  private final MessageIndex index;
   private final Damage damage;
   private final ExecutorService threads;
   private volatile boolean closed;
 
-  InboxReader(Journal journal, MessageIndex index, Damage damage) {
+  InboxReader(Journal journal, Damage damage) {
     this.journal = journal;
-    this.index = index;
     this.damage = damage;
     this.threads =
         Executors.newFixedThreadPool(THREADS, task -> daemon(task, "postern-store-reader"));
@@ -66,13 +63,13 @@ final class InboxReader implements AutoCloseable {
         () -> {
           try {
             List<Inbox.Slot> wanted = slots;
-            List<StoredMessage> messages = fetch(owner, wanted, inboxes);
+            List<StoredMessage> messages = fetch(owner, inbox, wanted, inboxes);
             // An empty batch would say that the inbox ends here; it doesn't if all of these were
             // removed or damaged meanwhile.
             while (messages.isEmpty() && !wanted.isEmpty()) {
               long last = wanted.get(wanted.size() - 1).position();
               wanted = inbox.select(last, maxMessages, maxBytes);
-              messages = fetch(owner, wanted, inboxes);
+              messages = fetch(owner, inbox, wanted, inboxes);
             }
             result.complete(new Batch(messages));
           } catch (IOException | RuntimeException | Error e) {
@@ -89,12 +86,13 @@ final class InboxReader implements AutoCloseable {
   }
 
   private List<StoredMessage> fetch(
-      DestinationAddress owner, List<Inbox.Slot> slots, Inboxes inboxes) throws IOException {
+      DestinationAddress owner, Inbox inbox, List<Inbox.Slot> slots, Inboxes inboxes)
+      throws IOException {
     List<StoredMessage> messages = new ArrayList<>(slots.size());
     for (Inbox.Slot slot : slots) {
       StoredMessage content = slot.content();
       if (content == null) {
-        content = fetch(owner, slot.position(), inboxes);
+        content = fetch(owner, inbox, slot.position(), inboxes);
       }
       if (content != null) {
         messages.add(content);
@@ -104,37 +102,33 @@ final class InboxReader implements AutoCloseable {
   }
 
   /** Null if it was removed meanwhile, or is damaged. */
-  private @Nullable StoredMessage fetch(DestinationAddress owner, long position, Inboxes inboxes)
-      throws IOException {
-    Found found = index.find(owner, position, this::take);
-    if (found == null) {
-      return null;
-    }
-    Segment segment = found.segment();
-    if (segment == null) {
-      damage.missing(found.location());
-      inboxes.discard(owner, position);
-      return null;
-    }
-    try {
-      StoredMessage message = read(segment, owner, position, found.location());
-      if (message == null) {
-        int bytes = RecordFormat.bytes(found.location().length());
-        damage.found(segment.journal(), found.location().offset(), bytes);
-        inboxes.discard(owner, position);
+  private @Nullable StoredMessage fetch(
+      DestinationAddress owner, Inbox inbox, long position, Inboxes inboxes) throws IOException {
+    Location location = inbox.location(position);
+    while (location != null) {
+      Segment segment = journal.segment(location.segment());
+      if (segment != null && segment.acquire()) {
+        try {
+          StoredMessage message = read(segment, owner, position, location);
+          if (message == null) {
+            damage.found(segment.journal(), location.offset(), location.recordBytes());
+            inboxes.discard(owner, position, location);
+          }
+          return message;
+        } finally {
+          segment.release();
+        }
       }
-      return message;
-    } finally {
-      segment.release();
+      // A segment goes when its survivors stand elsewhere: then look there.
+      Location now = inbox.location(position);
+      if (location.equals(now)) {
+        damage.missing(location);
+        inboxes.discard(owner, position, location);
+        return null;
+      }
+      location = now;
     }
-  }
-
-  /** Where a message stands, and hold of the segment; null if the segment is not there. */
-  private record Found(Location location, @Nullable Segment segment) {}
-
-  private Found take(Location location) {
-    Segment segment = journal.segment(location.segment());
-    return new Found(location, segment != null && segment.acquire() ? segment : null);
+    return null;
   }
 
   private static @Nullable StoredMessage read(

@@ -9,11 +9,13 @@ import dev.postern.storage.Refused;
 import dev.postern.storage.StoredMessage;
 import dev.postern.storage.Usage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inboxes as memory knows them. Whatever is done here is visible at once; the journal follows.
@@ -67,7 +69,7 @@ final class Inboxes implements InboxStore {
       Inbox inbox = inboxes.computeIfAbsent(owner, address -> new Inbox());
       long position = intake.nextPosition();
       FreshMessage message = new FreshMessage(owner, inbox, new StoredMessage(position, content));
-      inbox.add(position, length, message);
+      inbox.add(message);
       count(new Usage(1, length), 1);
       intake.put(message);
       return new Appended(position, message.durable());
@@ -102,21 +104,46 @@ final class Inboxes implements InboxStore {
         return;
       }
       gone(owner, inbox, new Usage(removed.messages(), removed.bytes()));
-      boolean anyIndexed = removed.fresh().size() < removed.messages();
-      intake.put(new Removal(owner, removed.last(), removed.fresh(), anyIndexed));
+      intake.put(new Removal(owner, removed.last(), removed.fresh(), removed.dead()));
     }
   }
 
-  /** The record of an indexed message is damaged: it leaves the inbox, once. */
-  void discard(DestinationAddress owner, long position) {
+  /** The record of a message is damaged: it leaves the inbox, once. */
+  void discard(DestinationAddress owner, long position, Location location) {
     synchronized (intake) {
       Inbox inbox = inboxes.get(owner);
-      int length = inbox == null ? -1 : inbox.discard(position);
-      if (inbox != null && length >= 0) {
-        gone(owner, inbox, new Usage(1, length));
-        intake.put(new Discard(owner, position));
+      if (inbox != null && inbox.discard(position, location)) {
+        discarded(owner, inbox, location);
       }
     }
+  }
+
+  /** The messages whose record stands in that segment, and whose content is in memory as well. */
+  List<FreshMessage> freshIn(Segment segment) {
+    return inboxes.values().stream()
+        .flatMap(inbox -> inbox.freshIn(segment.number()).stream())
+        .toList();
+  }
+
+  /** What is only in that segment leaves its inbox: it can't be read. */
+  void discardIn(Segment segment) {
+    synchronized (intake) {
+      inboxes.forEach(
+          (owner, inbox) ->
+              inbox
+                  .discardIn(segment.number())
+                  .forEach(location -> discarded(owner, inbox, location)));
+    }
+  }
+
+  private void discarded(DestinationAddress owner, Inbox inbox, Location location) {
+    gone(owner, inbox, new Usage(1, location.length()));
+    intake.put(new Discard(location));
+  }
+
+  /** The owner's inbox; null if it is empty. */
+  @Nullable Inbox find(DestinationAddress owner) {
+    return inboxes.get(owner);
   }
 
   @Override

@@ -8,7 +8,7 @@ package dev.postern.storage.journal;
  * @param groupBytes most that goes out with one write and one fsync
  * @param waitingBytes most that may wait to become durable; above it appends are refused
  * @param freshBytes how much of the newest durable messages stays in memory, where readers that are
- *     caught up find them and from where a message that is removed soon never enters the index
+ *     caught up find them; one that is removed soon is never read from disk
  */
 public record JournalOptions(
     long segmentBytes, int groupBytes, long waitingBytes, long freshBytes) {

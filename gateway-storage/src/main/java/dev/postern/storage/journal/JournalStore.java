@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that survives kill -9 and loss of power: a journal of what came and went, which is the
- * truth, and an index over it that can be thrown away. One process has its directory at a time.
- * Thread-safe. The package's documentation has the picture.
+ * A store that survives kill -9 and loss of power: a journal of what came and went. What it amounts
+ * to is known in memory, and after a clean stop in an index that can be thrown away. One process
+ * has its directory at a time. Thread-safe. The package's documentation has the picture.
  */
 public final class JournalStore implements GatewayStore {
   private static final Logger log = LoggerFactory.getLogger(JournalStore.class);
@@ -34,7 +34,7 @@ public final class JournalStore implements GatewayStore {
   private final Deque<Closeable> resources = new ArrayDeque<>();
   private final Damage damage;
   private final Journal journal;
-  private final MessageIndex index;
+  private final Contents contents;
   private final Intake intake;
   private final InboxReader reader;
   private final Inboxes inboxes;
@@ -99,14 +99,12 @@ public final class JournalStore implements GatewayStore {
       journal = new Journal(files, messages, options, intake::lastPosition);
       resources.push(journal);
       SegmentFiles.open(files, messages, damage, journal);
-      Contents contents = contents(marker, options);
-      index = contents.index();
-      UnpackedLibrary.delete();
+      contents = contents(marker, options);
 
-      reader = new InboxReader(journal, index, damage);
+      reader = new InboxReader(journal, damage);
       inboxes = new Inboxes(intake, registrations::containsKey, reader, contents.inboxes());
       registry = new Registry(intake, inboxes, registrations);
-      writer = new JournalWriter(intake, journal, registryFile, registry, index, damage, options);
+      writer = new JournalWriter(intake, journal, registryFile, registry, inboxes, damage, options);
       writerThread = InboxReader.daemon(writer, "postern-store-writer");
     } catch (IOException | RuntimeException | Error e) {
       release();
@@ -117,24 +115,21 @@ public final class JournalStore implements GatewayStore {
   /** From the index if the last stop was clean, or else from the journal. */
   private Contents contents(@Nullable CleanMarker marker, JournalOptions options)
       throws IOException {
-    Path indexFile = indexFile();
-    Contents contents = marker == null ? null : CleanStart.load(indexFile, marker, journal);
+    Contents contents = marker == null ? null : CleanStart.load(indexFile(), marker, journal);
     boolean rebuild = contents == null;
     if (contents == null) {
       if (!journal.isEmpty()) {
         log.info("{}: the last stop was not clean; reading the journal", directory);
       }
-      contents = new Rebuild(journal, damage).run(indexFile);
+      contents = new Rebuild(journal, damage).run();
     }
-    try {
-      intake.continueAfter(contents.lastPosition());
-      // After a crash a new segment, whose header tells the next start which positions are taken.
-      if (rebuild || journal.current().size() >= options.segmentBytes()) {
-        journal.rotate();
-      }
-    } catch (IOException | RuntimeException e) {
-      contents.index().close();
-      throw e;
+    // It grows old from here on, and a clean stop writes another one.
+    files.delete(indexFile());
+    UnpackedLibrary.delete();
+    intake.continueAfter(contents.lastPosition());
+    // After a crash a new segment, whose header tells the next start which positions are taken.
+    if (rebuild || journal.current().size() >= options.segmentBytes()) {
+      journal.rotate();
     }
     return contents;
   }
@@ -198,16 +193,17 @@ public final class JournalStore implements GatewayStore {
       Uninterruptibles.joinUninterruptibly(writerThread);
       reader.close();
       registry.close(reason);
-      closeIndex();
+      leaveIndex();
       release();
     }
   }
 
-  private void closeIndex() {
+  private void leaveIndex() {
     try {
       if (writer.endedClean()) {
         long generation = new SecureRandom().nextLong();
-        index.close(generation);
+        IndexFile.write(indexFile(), generation, contents.inboxes());
+        UnpackedLibrary.delete();
         // MapDB leaves its pages to the kernel: without this the marker could be on the disk before
         // them, and vouch after a loss of power for an index with holes.
         try (OpenFile file = files.open(indexFile())) {
@@ -218,8 +214,6 @@ public final class JournalStore implements GatewayStore {
                 intake.lastPosition(),
                 journal.segments().stream().map(CleanMarker.SegmentFacts::of).toList())
             .leave(files, directory);
-      } else {
-        index.close();
       }
     } catch (IOException | RuntimeException e) {
       log.error(

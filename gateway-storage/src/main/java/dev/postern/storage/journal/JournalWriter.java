@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *   records of messages and removals → one write, one fsync
  *   records of registrations         → one write, one fsync, if there are any
  *   futures complete                   (nothing before this line has told anybody anything)
- *   inboxes' contents → index          for what is too much for memory; removed messages leave it
+ *   inboxes learn where it stands      and contents that are too much for memory leave it
  *   a step of {@link Reclaim}
  * </pre>
  *
@@ -35,7 +35,6 @@ final class JournalWriter implements Runnable {
   private final Journal journal;
   private final RegistryFile registryFile;
   private final Registry registry;
-  private final MessageIndex index;
   private final FreshMessages fresh;
   private final Reclaim reclaim;
   private final int groupBytes;
@@ -49,32 +48,30 @@ final class JournalWriter implements Runnable {
       Journal journal,
       RegistryFile registryFile,
       Registry registry,
-      MessageIndex index,
+      Inboxes inboxes,
       Damage damage,
       JournalOptions options) {
     this.intake = intake;
     this.journal = journal;
     this.registryFile = registryFile;
     this.registry = registry;
-    this.index = index;
-    this.fresh = new FreshMessages(index, options.freshBytes());
-    this.reclaim = new Reclaim(journal, index, fresh, damage, options);
+    this.fresh = new FreshMessages(options.freshBytes());
+    this.reclaim = new Reclaim(journal, inboxes, damage, options);
     this.groupBytes = (int) Math.min(options.groupBytes(), options.segmentBytes());
   }
 
   @Override
   public void run() {
     try {
-      boolean more = reclaim.step();
+      boolean more = reclaim.work();
       while (intake.take(group, groupBytes, more ? 0 : USES_EVERY_NANOS)) {
         write();
         group.clear();
-        more = reclaim.step();
+        more = reclaim.work();
       }
       registryFile.write(registry.takeUses());
       registryFile.force();
       journal.force();
-      fresh.indexUpTo(Integer.MAX_VALUE);
       clean = true;
     } catch (Throwable e) {
       fail(e);
@@ -104,14 +101,16 @@ final class JournalWriter implements Runnable {
       }
     }
     intake.settled(bytes);
+    reclaim.owes(bytes);
     groups.incrementAndGet();
     for (Work work : group) {
       if (work instanceof FreshMessage message) {
+        message.inbox().stored(message.position(), message.location());
         fresh.add(message);
       } else if (work instanceof Removal removal) {
         apply(removal);
       } else if (work instanceof Discard discard) {
-        died(index.remove(discard.owner(), discard.position()));
+        died(discard.location().segment(), discard.location().recordBytes());
       }
     }
     fresh.trim();
@@ -130,7 +129,7 @@ final class JournalWriter implements Runnable {
         if (work instanceof FreshMessage message) {
           message.writtenTo(
               journal.put(message.owner(), message.position(), message.message().content()));
-          journal.current().lives(message.message().length());
+          journal.current().lives(message.recordBytes());
         } else if (work instanceof Removal removal) {
           journal.putRemoval(removal.owner(), removal.upTo());
         }
@@ -181,23 +180,18 @@ final class JournalWriter implements Runnable {
   }
 
   private void apply(Removal removal) {
-    boolean indexed = removal.anyIndexed();
+    removal.dead().forEach(this::died);
     for (FreshMessage message : removal.fresh()) {
-      if (fresh.remove(message)) {
-        died(message.location());
-      } else {
-        indexed = true; // it came into the index after it was removed
-      }
-    }
-    if (indexed) {
-      index.removeUpTo(removal.owner(), removal.upTo(), this::died);
+      fresh.remove(message);
+      died(message.location().segment(), message.recordBytes());
     }
   }
 
-  private void died(@Nullable Location location) {
-    Segment segment = location == null ? null : journal.segment(location.segment());
-    if (location != null && segment != null) {
-      segment.died(location.length());
+  private void died(int number, int recordBytes) {
+    Segment segment = journal.segment(number);
+    if (segment != null) {
+      segment.died(recordBytes);
+      reclaim.owes(recordBytes);
     }
   }
 

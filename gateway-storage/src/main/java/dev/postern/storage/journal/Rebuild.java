@@ -2,18 +2,14 @@ package dev.postern.storage.journal;
 
 import dev.postern.sphinx.DestinationAddress;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * After any stop that was not clean: reads the whole journal, cuts what a crash left unfinished off
- * its end, and makes the index anew.
+ * After any stop that was not clean: reads the whole journal, and cuts what a crash left unfinished
+ * off its end.
  */
 final class Rebuild {
   /**
@@ -32,7 +28,7 @@ final class Rebuild {
     this.damage = damage;
   }
 
-  Contents run(Path indexFile) throws IOException {
+  Contents run() throws IOException {
     for (Segment segment : journal.segments()) {
       lastPosition = Math.max(lastPosition, segment.journal().header().base());
       if (segment == journal.current()) {
@@ -45,25 +41,17 @@ final class Rebuild {
       lastPosition += POSITIONS_IN_FLIGHT;
     }
     ConcurrentMap<DestinationAddress, Inbox> inboxes = new ConcurrentHashMap<>();
-    MessageIndex index =
-        MessageIndex.create(
-            indexFile,
-            entries ->
-                sortedOwners()
-                    .forEach(
-                        (owner, messages) ->
-                            messages.forEachLive(
-                                (position, location) -> {
-                                  inboxes
-                                      .computeIfAbsent(owner, address -> new Inbox())
-                                      .add(position, location.length(), null);
-                                  entries.accept(owner, position, location);
-                                  Segment segment = journal.segment(location.segment());
-                                  if (segment != null) {
-                                    segment.lives(location.length());
-                                  }
-                                })));
-    return new Contents(index, inboxes, lastPosition);
+    found.forEach(
+        (owner, messages) ->
+            messages.forEachLive(
+                (position, location) -> {
+                  inboxes.computeIfAbsent(owner, address -> new Inbox()).add(position, location);
+                  Segment segment = journal.segment(location.segment());
+                  if (segment != null) {
+                    segment.lives(location.recordBytes());
+                  }
+                }));
+    return new Contents(inboxes, lastPosition);
   }
 
   private void take(RecordCursor record, Segment segment) {
@@ -78,13 +66,5 @@ final class Rebuild {
       segment.holdsRemoval(position);
     }
     lastPosition = Math.max(lastPosition, position);
-  }
-
-  /** As MapDB sorts keys, by unsigned bytes: it is filled fastest in its own order. */
-  private Map<DestinationAddress, FoundMessages> sortedOwners() {
-    Map<DestinationAddress, FoundMessages> sorted =
-        new TreeMap<>(Comparator.comparing(DestinationAddress::toBytes, Arrays::compareUnsigned));
-    sorted.putAll(found);
-    return sorted;
   }
 }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * survivors of old ones forward, a little after each group, so that nobody waits for it. The
  * writer's thread only.
  *
+ * <p>Disk use stays below twice what is stored, and two segments. Work begins when more than half
+ * of all finished segments is dead weight; then at least half of the worst one is, so moving a byte
+ * gives back no less than a byte. And after each group as much is moved as the group wrote and as
+ * died with it, so that the work keeps up whatever the traffic does; no more than {@link
+ * #MOST_AT_ONCE_BYTES}, and the rest after the groups that follow.
+ *
  * <p>What must not happen is that a message comes back. A removal's record covers messages that
  * stand before it in the journal, so it is needed as long as an older segment has a record of one
  * of them, be it stored or not; then it moves forward too. Copies are durable before their original
@@ -23,28 +29,42 @@ final class Reclaim {
   /** So much is moved at once, and the rest of the last record; an append may wait for it. */
   static final int STEP_BYTES = 256 << 10;
 
+  /** No append waits longer than this takes. */
+  private static final int MOST_AT_ONCE_BYTES = 4 << 20;
+
   private final Journal journal;
-  private final MessageIndex index;
-  private final FreshMessages fresh;
+  private final Inboxes inboxes;
   private final Damage damage;
   private final long segmentBytes;
   private @Nullable Evacuation current;
+  private long owed; // bytes that were written or died, and were not answered by work yet
 
-  Reclaim(
-      Journal journal,
-      MessageIndex index,
-      FreshMessages fresh,
-      Damage damage,
-      JournalOptions options) {
+  Reclaim(Journal journal, Inboxes inboxes, Damage damage, JournalOptions options) {
     this.journal = journal;
-    this.index = index;
-    this.fresh = fresh;
+    this.inboxes = inboxes;
     this.damage = damage;
     this.segmentBytes = options.segmentBytes();
   }
 
-  /** Does a little; false if there is nothing to do. */
-  boolean step() throws IOException {
+  /** So much was written, or is not stored any more. */
+  void owes(long bytes) {
+    owed += bytes;
+  }
+
+  /** Does what it owes, and a step if that is nothing; false if there is nothing more to do. */
+  boolean work() throws IOException {
+    long due = Math.min(owed, MOST_AT_ONCE_BYTES);
+    for (long done = 0; done <= due; done += STEP_BYTES) {
+      if (!step()) {
+        owed = 0;
+        return false;
+      }
+      owed = Math.max(0, owed - STEP_BYTES);
+    }
+    return true;
+  }
+
+  private boolean step() throws IOException {
     if (current == null) {
       Segment victim = choose();
       if (victim == null) {
@@ -54,7 +74,6 @@ final class Reclaim {
         journal.delete(victim);
         return true;
       }
-      fresh.indexUpTo(victim.number());
       current = new Evacuation(victim);
     }
     if (current.moveSome()) {
@@ -114,6 +133,7 @@ final class Reclaim {
     private final Segment victim;
     private final RecordCursor cursor;
     private final Map<DestinationAddress, Long> removals = new HashMap<>();
+    private boolean damaged;
 
     Evacuation(Segment victim) {
       this.victim = victim;
@@ -129,6 +149,7 @@ final class Reclaim {
       for (int seen = 0; more && seen < 4 * STEP_BYTES && bytes < STEP_BYTES; ) {
         more = cursor.next();
         if (cursor.damagedBytes() > 0) {
+          damaged = true;
           damage.found(victim.journal(), cursor.damagedFrom(), cursor.damagedBytes());
         }
         if (more) {
@@ -138,6 +159,9 @@ final class Reclaim {
       }
       move(survivors, bytes);
       if (!more) {
+        if (damaged) {
+          moveFromMemory();
+        }
         moveRemovals();
         journal.force();
       }
@@ -151,11 +175,12 @@ final class Reclaim {
       }
       Location here = new Location(victim.number(), (int) cursor.offset(), cursor.payloadLength());
       DestinationAddress owner = cursor.owner();
-      if (!here.equals(index.get(owner, cursor.position()))) {
+      Inbox inbox = inboxes.find(owner);
+      if (inbox == null || !here.equals(inbox.location(cursor.position()))) {
         return 0;
       }
       ByteBuffer content = ByteBuffer.allocate(here.length()).put(cursor.payload()).flip();
-      survivors.add(new Survivor(owner, cursor.position(), content));
+      survivors.add(new Survivor(owner, inbox, cursor.position(), here, content));
       return cursor.recordBytes();
     }
 
@@ -168,11 +193,27 @@ final class Reclaim {
       journal.write();
       for (int i = 0; i < survivors.size(); i++) {
         Survivor survivor = survivors.get(i);
-        Location location = locations.get(i);
-        index.put(survivor.owner, survivor.position, location);
-        journal.current().lives(location.length());
-        victim.died(location.length());
+        Location there = locations.get(i);
+        if (survivor.inbox.moved(survivor.position, survivor.here, there)) {
+          journal.current().lives(there.recordBytes());
+          victim.died(there.recordBytes());
+        }
       }
+    }
+
+    /** What the cursor could not read may still be in memory; the rest is lost. */
+    private void moveFromMemory() throws IOException {
+      for (FreshMessage message : inboxes.freshIn(victim)) {
+        Survivor survivor =
+            new Survivor(
+                message.owner(),
+                message.inbox(),
+                message.position(),
+                message.location(),
+                message.message().content());
+        move(List.of(survivor), message.recordBytes());
+      }
+      inboxes.discardIn(victim);
     }
 
     private void moveRemovals() throws IOException {
@@ -186,5 +227,6 @@ final class Reclaim {
     }
   }
 
-  private record Survivor(DestinationAddress owner, long position, ByteBuffer content) {}
+  private record Survivor(
+      DestinationAddress owner, Inbox inbox, long position, Location here, ByteBuffer content) {}
 }

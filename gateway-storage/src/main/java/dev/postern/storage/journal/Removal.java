@@ -2,16 +2,18 @@ package dev.postern.storage.journal;
 
 import dev.postern.sphinx.DestinationAddress;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Messages left an inbox.
  *
  * @param owner whose
  * @param upTo the last position that left; never above the last one given to the owner
- * @param fresh those of them that were in memory; the writer knows how far it got with each
- * @param anyIndexed whether there are others
+ * @param fresh those of them whose content was in memory; the writer knows where each stands
+ * @param dead of the others, the bytes of their records by segment
  */
-record Removal(DestinationAddress owner, long upTo, List<FreshMessage> fresh, boolean anyIndexed)
+record Removal(
+    DestinationAddress owner, long upTo, List<FreshMessage> fresh, Map<Integer, Integer> dead)
     implements Work {
   @Override
   public int recordBytes() {

@@ -84,16 +84,16 @@ final class Segment {
     removalBytes = bytes;
   }
 
-  /** A message of this payload is stored, and this is its place. */
+  /** A message is stored, and this is its place. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others look
-  void lives(int payloadLength) {
-    liveBytes += RecordFormat.bytes(payloadLength);
+  void lives(int recordBytes) {
+    liveBytes += recordBytes;
   }
 
   /** It was removed, or has its place elsewhere. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others look
-  void died(int payloadLength) {
-    liveBytes -= RecordFormat.bytes(payloadLength);
+  void died(int recordBytes) {
+    liveBytes -= recordBytes;
   }
 
   /** Nothing is known to live here. */

@@ -1,5 +1,5 @@
 /**
- * The durable store: a journal that is the truth, and an index over it that is not.
+ * The durable store: a journal that is the truth, and inboxes in memory that know what it says.
  *
  * <pre>
  *   InboxStore.append          any thread                        JournalWriter's thread
@@ -9,11 +9,11 @@
  *        │   position,          one short lock                   │ 1. {@link dev.postern.storage.journal.Journal}: one write, one fsync
  *        ▼                                                       │ 2. {@link dev.postern.storage.journal.RegistryFile}: the same, if needed
  *   {@link dev.postern.storage.journal.Inbox}                                                        │ 3. futures complete
- *     positions, lengths,                                        │ 4. {@link dev.postern.storage.journal.FreshMessages} ─► {@link dev.postern.storage.journal.MessageIndex}
- *     fresh contents ◄───────────── content leaves ──────────────┤ 5. {@link dev.postern.storage.journal.Reclaim}: a step
+ *     positions, places,     ◄────────── its place ──────────────┤ 4. {@link dev.postern.storage.journal.FreshMessages}: what is too much for memory
+ *     fresh contents         ◄───────── content leaves ──────────┤ 5. {@link dev.postern.storage.journal.Reclaim}: some work
  *        │
  *        ▼
- *   {@link dev.postern.storage.journal.InboxReader}: all fresh? done. Else a reader thread: index → segment → checksum → message
+ *   {@link dev.postern.storage.journal.InboxReader}: all fresh? done. Else a reader thread: place → segment → checksum → message
  * </pre>
  *
  * <h2>On disk</h2>
@@ -26,8 +26,8 @@
  *                                        REGISTERED     owner, times, secret
  *                                        FORGOTTEN      owner
  *                                        USED           owner, time
- *   index.mapdb                        owner ‖ position → segment, offset, length
- *   clean                              {@link dev.postern.storage.journal.CleanMarker}, while nobody has the store and the index is whole
+ *   index.mapdb                        {@link dev.postern.storage.journal.IndexFile}: owner ‖ position → segment, offset, length
+ *   clean                              {@link dev.postern.storage.journal.CleanMarker}, while nobody has the store; so is the index
  *   quarantine/                        {@link dev.postern.storage.journal.Damage what} should have been a record and was none
  * </pre>
  *
@@ -37,7 +37,7 @@
  * dev.postern.storage.journal.DirectoryLock}, takes the marker away, and reads the registrations;
  * then {@link dev.postern.storage.journal.CleanStart} believes the index, or {@link
  * dev.postern.storage.journal.Rebuild} reads the journal. {@code docs/store-format.md} has every
- * byte, {@code docs/adr/0004} and {@code 0005} the reasons.
+ * byte, {@code docs/adr/0004}, {@code 0005} and {@code 0015} the reasons.
  */
 @NullMarked
 package dev.postern.storage.journal;

@@ -10,10 +10,11 @@ import java.util.concurrent.Semaphore;
 /**
  * Rough figures of a store on this machine's disk: {@code main DIRECTORY MESSAGES}. How many
  * appends of 2 KB become durable in a second while 1, 100, 1000 wait, for clients that are away and
- * for clients that take each message when it is durable; and how long it takes to open that many.
+ * for clients that take each message when it is durable; how long it takes to open that many, and
+ * how much memory they take then.
  */
 final class JournalFigures {
-  private static final int CLIENTS = 5000;
+  private static final int CLIENTS = Integer.getInteger("postern.figures.clients", 5000);
   private static final byte[] MESSAGE = new byte[2048];
 
   private JournalFigures() {}
@@ -40,7 +41,7 @@ final class JournalFigures {
       System.out.println(store.inboxes().usage() + " " + store.status());
       long start = System.nanoTime();
       long read = 0;
-      for (int client = 0; client < 500; client++) {
+      for (int client = 0; client < Math.min(500, CLIENTS); client++) {
         read += Some.all(store, Some.client(client), 0).size();
       }
       print("read from disk, messages/s", read / seconds(start));
@@ -52,9 +53,13 @@ final class JournalFigures {
   }
 
   private static void open(Path directory, String how) throws Exception {
+    long before = usedHeap();
     long start = System.nanoTime();
     JournalStore store = JournalStore.open(directory);
-    print("opened " + store.inboxes().usage().messages() + " " + how, seconds(start));
+    double seconds = seconds(start);
+    long messages = store.inboxes().usage().messages();
+    print("opened " + messages + " " + how, seconds);
+    print("heap a stored message, bytes", (usedHeap() - before) / (double) messages);
     start = System.nanoTime();
     store.close();
     print("closed, s", seconds(start));
@@ -90,6 +95,11 @@ final class JournalFigures {
             + count / Math.max(1, store.status().groups() - groups)
             + ")",
         rate);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static double seconds(long start) {

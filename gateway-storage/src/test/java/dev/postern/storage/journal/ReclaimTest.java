@@ -6,13 +6,23 @@ import static dev.postern.storage.Some.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.sphinx.DestinationAddress;
+import dev.postern.storage.Appended;
 import dev.postern.storage.Some;
 import dev.postern.storage.StoredMessage;
+import dev.postern.storage.Usage;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +109,53 @@ class ReclaimTest {
     reopen(Stop.UNCLEAN);
     assertThat(inbox(store, BOB)).hasSize(20);
     assertThat(inbox(store, ALICE)).isEmpty();
+    store.close();
+  }
+
+  /** While clients confirm in small portions, as they do. */
+  @RepeatedTest(3)
+  void diskUse_isAtMostTwiceWhatIsStored_andTwoSegments(RepetitionInfo round) throws Exception {
+    store.close();
+    long segment = 64 << 10;
+    store =
+        JournalStore.open(
+            directory, new JournalOptions(segment, 16 << 10, 1 << 20, 8 << 10), new DiskFiles());
+    Random random = new Random(round.getCurrentRepetition());
+    List<DestinationAddress> owners = List.of(ALICE, BOB, CAROL);
+    Map<DestinationAddress, Queue<Long>> stored = new HashMap<>();
+    owners.forEach(owner -> stored.put(owner, new ArrayDeque<>()));
+    for (int i = 0; i < 4000; i++) {
+      // Carol comes rarely, Bob never in the second half: what survives gets old.
+      DestinationAddress owner = owners.get(random.nextInt(3));
+      Appended appended = append(store, owner, "m".repeat(500 + random.nextInt(2000)));
+      stored.get(owner).add(appended.position());
+      boolean reads = owner.equals(ALICE) || random.nextInt(40) == 0;
+      for (int n = reads ? random.nextInt(16) : 0; n > 0 && stored.get(owner).size() > 1; n--) {
+        store.inboxes().removeUpTo(owner, stored.get(owner).remove());
+      }
+      await(appended.safe());
+      StoreStatus status = store.status();
+      assertThat(status.journalBytes())
+          .as("after %d messages: %s", i, status)
+          .isLessThanOrEqualTo(2 * status.liveBytes() + 2 * segment);
+    }
+    owners.forEach(owner -> assertThat(inbox(store, owner)).hasSize(stored.get(owner).size()));
+    store.close();
+  }
+
+  /** A record that can't be read is counted out when its segment goes, not when somebody asks. */
+  @Test
+  void aDamagedSurvivor_leavesItsInbox_whenItsSegmentIsReclaimed() throws Exception {
+    append(store, BOB, "rots");
+    append(store, BOB, "stays");
+    fill(ALICE, 20);
+    Path oldest = OnDisk.segments(directory).get(0);
+    OnDisk.flipBit(oldest, FileHeader.BYTES + RecordFormat.HEADER_BYTES);
+    removeAll(ALICE);
+    until(() -> !Files.exists(oldest));
+    assertThat(store.inboxes().usage(BOB)).isEqualTo(new Usage(1, "stays".length()));
+    assertThat(inbox(store, BOB)).containsExactly("stays");
+    assertThat(store.status().damaged()).isEqualTo(1);
     store.close();
   }
 
