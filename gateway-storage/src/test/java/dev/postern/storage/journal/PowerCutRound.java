@@ -90,14 +90,19 @@ final class PowerCutRound {
   private void workUntilTheCut(JournalStore first) throws StoreException {
     JournalStore store = first;
     int steps = 1 + random.nextInt(80);
+    int manyRegistrations = random.nextInt(20) == 0 ? random.nextInt(steps) : -1;
     for (int step = 0; step < steps; step++) {
-      ask(store);
+      if (step == manyRegistrations) {
+        rewriteRegistry(store);
+      } else {
+        ask(store);
+      }
       if (!rests(store)) {
         die(store);
         return;
       }
       work.look(store);
-      if (random.nextInt(15) == 0) {
+      if (random.nextInt(25) == 0) {
         store.close();
         if (files.isOut()) {
           model.died();
@@ -121,13 +126,27 @@ final class PowerCutRound {
   /** Queues work at once, for one group or several. */
   private void ask(JournalStore store) {
     synchronized (store.intake()) {
-      int registrations = random.nextInt(300) == 0 ? 1100 : 0; // makes the registry be rewritten
-      for (int i = 0; i < registrations; i++) {
-        work.register(store, i % CLIENTS);
-      }
       int changes = 1 + random.nextInt(1 << random.nextInt(7));
       for (int i = 0; i < changes; i++) {
         work.change(store);
+      }
+    }
+  }
+
+  /** So many registrations that their file is written anew; the power goes while it is. */
+  private void rewriteRegistry(JournalStore store) {
+    files.cutAfter(Long.MAX_VALUE);
+    register(store, 1000);
+    if (rests(store)) {
+      files.cutAfter(random.nextInt(24));
+      register(store, 15);
+    }
+  }
+
+  private void register(JournalStore store, int times) {
+    synchronized (store.intake()) {
+      for (int i = 0; i < times; i++) {
+        work.register(store, i % CLIENTS);
       }
     }
   }
@@ -164,7 +183,7 @@ final class PowerCutRound {
     model.stopped();
     store = JournalStore.open(directory, options, files);
     model.assertSame(store);
-    store.close();
-    model.stopped();
+    files.cut(); // spares a clean stop, which takes its time
+    die(store);
   }
 }

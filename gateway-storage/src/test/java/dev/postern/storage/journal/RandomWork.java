@@ -13,6 +13,8 @@ final class RandomWork {
   private final Model model;
   private final int clients;
   private final int longest;
+  private final int appends; // of a thousand changes
+  private final int removals; // of a thousand other ones
   private long now = 1_800_000_000_123L;
 
   /** For messages that are that long at most; few are. */
@@ -21,21 +23,35 @@ final class RandomWork {
     this.model = model;
     this.clients = clients;
     this.longest = longest;
+    this.appends = 300 + random.nextInt(500);
+    this.removals = 200 + random.nextInt(800);
   }
 
   /** One change. */
   void change(GatewayStore store) {
     int client = random.nextInt(clients);
-    int dice = random.nextInt(1000);
-    if (dice < 600) {
+    if (random.nextInt(1000) < appends) {
       append(store, client);
-    } else if (dice < 800) {
-      model.removeUpTo(store, client, random.nextDouble());
-    } else if (dice < 850) {
+    } else if (random.nextInt(1000) < removals) {
+      remove(store, client);
+    } else {
+      changeRegistration(store, client);
+    }
+  }
+
+  private void remove(GatewayStore store, int client) {
+    if (random.nextInt(5) == 0) {
       model.removeAll(store, client);
-    } else if (dice < 950) {
+    } else {
+      model.removeUpTo(store, client, random.nextDouble());
+    }
+  }
+
+  private void changeRegistration(GatewayStore store, int client) {
+    int dice = random.nextInt(20);
+    if (dice < 10) {
       register(store, client);
-    } else if (dice < 965) {
+    } else if (dice < 13) {
       model.forget(store, client);
     } else {
       now += random.nextInt(5000);
