@@ -20,7 +20,7 @@ final class MemoryInboxes implements InboxStore {
   // Guarded by this: no owner has an empty map.
   private final Map<DestinationAddress, NavigableMap<Long, StoredMessage>> inboxes =
       new HashMap<>();
-  // Guarded by this: what of that is only held; no owner has an empty map.
+  // Guarded by this: what of that is only held.
   private final Map<DestinationAddress, NavigableMap<Long, CompletableFuture<Void>>> held =
       new HashMap<>();
   private long lastPosition = BEFORE_ALL;
@@ -28,7 +28,11 @@ final class MemoryInboxes implements InboxStore {
 
   MemoryInboxes(MemoryRegistry clients) {
     this.clients = clients;
-    clients.whenForgotten(client -> removeUpTo(client, Long.MAX_VALUE));
+    clients.whenForgotten(
+        client -> {
+          letGo(client);
+          removeUpTo(client, Long.MAX_VALUE);
+        });
   }
 
   @Override
@@ -106,11 +110,11 @@ final class MemoryInboxes implements InboxStore {
     List<CompletableFuture<Void>> confirmed;
     synchronized (this) {
       inbox(owner).headMap(position, true).clear();
-      dropIfEmpty(owner);
       Map<Long, CompletableFuture<Void>> futures =
           held.getOrDefault(owner, new TreeMap<>()).headMap(position, true);
       confirmed = List.copyOf(futures.values());
       futures.clear();
+      dropIfEmpty(owner);
     }
     confirmed.forEach(future -> future.complete(null));
   }

@@ -6,13 +6,18 @@ import java.time.Duration;
  * How much a store takes, and for how long it keeps it. What is above a limit is refused before
  * anybody is told that it is safe; nothing that was accepted is thrown away to make room.
  *
+ * <p>On a small disk the two bounds of free space would leave nothing: they are a twentieth and a
+ * tenth of the file system's size at most.
+ *
  * @param maxInboxMessages most messages in one inbox; with 0 nothing is stored
  * @param maxInboxBytes most bytes of message content in one inbox
  * @param maxMessages most messages in all inboxes together
  * @param maxBytes most bytes of message content in all inboxes together
- * @param messageTtl how long a message is kept for a client that doesn't come; zero for ever
+ * @param messageTtl how long a message is kept for a client that doesn't come; zero for ever. It
+ *     may be a minute more, or the 720th part of the time, but is never less
  * @param registrationTtl how long a client that doesn't come stays registered; zero for ever
- * @param freeSpaceFloor bytes of free disk space below which nothing is appended
+ * @param freeSpaceFloor bytes of free disk space below which nothing is appended and nobody new
+ *     registered; with 0 free space isn't looked at
  * @param freeSpaceResume bytes of free disk space above which appending begins again
  */
 public record StoreLimits(

@@ -13,10 +13,12 @@
  *
  * <pre>
  *   append      → a {@link dev.postern.storage.Appended position}, at once: readers see it from here on
- *               → or {@link dev.postern.storage.Refused}: nobody is registered, the store failed, too much waits
+ *               → or {@link dev.postern.storage.Refused}: nobody is registered, a limit is reached, the store failed, too much waits
+ *   hold        → the same, in memory only, for a client that is here when append refused
  *   durable     → the future completes: now the SURB-ack may leave
  *   read        → a {@link dev.postern.storage.Batch}, in order, as often as one likes
  *   removeUpTo  → gone, when the client has it
+ *   too old     → gone, when the client didn't come for {@link dev.postern.storage.StoreLimits a long time}
  *   a crash     → before durable: it may be gone, and nobody was told otherwise
  *                 after durable: it is there; it may be there again if it had just been removed
  * </pre>

@@ -2,6 +2,7 @@ package dev.postern.storage;
 
 import static dev.postern.storage.Some.append;
 import static dev.postern.storage.Some.await;
+import static dev.postern.storage.Some.hold;
 import static dev.postern.storage.Some.inbox;
 import static dev.postern.storage.Some.texts;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -214,6 +215,156 @@ public abstract class InboxStoreContract {
     long one = append(store, ALICE, "one").position();
     store.inboxes().removeUpTo(ALICE, one);
     assertThat(append(store, ALICE, "two").position()).isGreaterThan(one);
+  }
+
+  @Test
+  void hold_givesTheNextPosition_andReadSeesTheMessageInItsPlace() {
+    List<Long> positions = new ArrayList<>();
+    positions.add(hold(store, ALICE, "held first").position());
+    positions.add(append(store, ALICE, "stored").position());
+    positions.add(hold(store, ALICE, "held").position());
+    positions.add(hold(store, ALICE, "held too").position());
+    positions.add(append(store, ALICE, "stored last").position());
+    hold(store, BOB, "for bob");
+    assertThat(positions).isSorted().doesNotHaveDuplicates();
+    assertThat(inbox(store, ALICE))
+        .containsExactly("held first", "stored", "held", "held too", "stored last");
+    assertThat(texts(Some.all(store, ALICE, positions.get(1))))
+        .containsExactly("held", "held too", "stored last");
+    assertThat(Some.all(store, ALICE, 0)).extracting(StoredMessage::position).isEqualTo(positions);
+    assertThat(inbox(store, BOB)).containsExactly("for bob");
+  }
+
+  @Test
+  void hold_countsForTheLimitsOfARead() {
+    for (int i = 0; i < 3; i++) {
+      append(store, ALICE, "0123456789");
+      hold(store, ALICE, "0123456789");
+    }
+    assertThat(sizeOfRead(4, 1000)).isEqualTo(4);
+    assertThat(sizeOfRead(100, 39)).isEqualTo(3);
+    assertThat(sizeOfRead(100, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void hold_copiesTheBytes() {
+    byte[] source = "..message..".getBytes(StandardCharsets.UTF_8);
+    store.inboxes().hold(ALICE, source, 2, 7);
+    Arrays.fill(source, (byte) 'x');
+    assertThat(inbox(store, ALICE)).containsExactly("message");
+  }
+
+  @Test
+  void hold_isSafe_whenRemoveUpToPassesIt() {
+    append(store, ALICE, "stored");
+    Appended first = hold(store, ALICE, "held");
+    append(store, ALICE, "stored too");
+    Appended second = hold(store, ALICE, "held too");
+    assertThat(first.safe()).isNotDone();
+    store.inboxes().removeUpTo(ALICE, first.position());
+    assertThat(first.safe()).isCompleted();
+    assertThat(second.safe()).isNotDone();
+    assertThat(inbox(store, ALICE)).containsExactly("stored too", "held too");
+    store.inboxes().removeUpTo(ALICE, second.position());
+    assertThat(second.safe()).isCompleted();
+    assertThat(inbox(store, ALICE)).isEmpty();
+  }
+
+  @Test
+  void letGo_takesOutWhatIsHeld_andOnlyThat() {
+    Appended first = hold(store, ALICE, "held");
+    append(store, ALICE, "stored");
+    Appended second = hold(store, ALICE, "held too");
+    append(store, ALICE, "stored too");
+    Appended bobs = hold(store, BOB, "for bob");
+    store.inboxes().letGo(ALICE);
+    store.inboxes().letGo(NOBODY);
+    assertThat(first.safe()).isCompletedExceptionally();
+    assertThat(second.safe()).isCompletedExceptionally();
+    assertThat(inbox(store, ALICE)).containsExactly("stored", "stored too");
+    assertThat(bobs.safe()).isNotDone();
+    assertThat(inbox(store, BOB)).containsExactly("for bob");
+    store.inboxes().letGo(BOB);
+    assertThat(inbox(store, BOB)).isEmpty();
+  }
+
+  @Test
+  void hold_isNotCountedByUsage() {
+    append(store, ALICE, "12345");
+    Appended held = hold(store, ALICE, "1234567");
+    hold(store, BOB, "123");
+    assertThat(store.inboxes().usage(ALICE)).isEqualTo(new Usage(1, 5));
+    assertThat(store.inboxes().usage(BOB)).isEqualTo(new Usage(0, 0));
+    assertThat(store.inboxes().usage()).isEqualTo(new Usage(1, 5));
+    store.inboxes().removeUpTo(ALICE, held.position());
+    assertThat(store.inboxes().usage()).isEqualTo(new Usage(0, 0));
+  }
+
+  @Test
+  void hold_ofMoreMessagesThanOneOwnerMayHave_isRefused_untilSomeAreConfirmed() {
+    long first = hold(store, ALICE, "message").position();
+    for (int i = 1; i < InboxStore.MAX_HELD_MESSAGES; i++) {
+      hold(store, ALICE, "message");
+    }
+    assertThat(store.inboxes().hold(ALICE, new byte[1], 0, 1))
+        .isEqualTo(new Refused(Refused.Reason.OVERLOADED));
+    hold(store, BOB, "message");
+    append(store, ALICE, "stored");
+    store.inboxes().removeUpTo(ALICE, first);
+    hold(store, ALICE, "message");
+    assertThat(inbox(store, ALICE)).hasSize(InboxStore.MAX_HELD_MESSAGES + 1);
+  }
+
+  @Test
+  void hold_ofMoreBytesThanOneOwnerMayHave_isRefused_untilSomeAreConfirmed() {
+    byte[] half = new byte[InboxStore.MAX_HELD_BYTES / 2];
+    for (int i = 0; i < 2; i++) {
+      assertThat(store.inboxes().hold(ALICE, half, 0, half.length)).isInstanceOf(Appended.class);
+    }
+    assertThat(store.inboxes().hold(ALICE, half, 0, 1))
+        .isEqualTo(new Refused(Refused.Reason.OVERLOADED));
+    store.inboxes().letGo(ALICE);
+    assertThat(store.inboxes().hold(ALICE, half, 0, 1)).isInstanceOf(Appended.class);
+  }
+
+  @Test
+  void hold_ofMoreBytesThanAllMayHave_isRefused_untilSomeAreConfirmed() {
+    byte[] most = new byte[InboxStore.MAX_HELD_BYTES];
+    int owners = (int) (InboxStore.MAX_HELD_BYTES_OF_ALL / most.length);
+    for (int i = 0; i < owners; i++) {
+      await(store.clients().register(Some.registration(Some.client(100 + i))));
+      assertThat(store.inboxes().hold(Some.client(100 + i), most, 0, most.length))
+          .isInstanceOf(Appended.class);
+    }
+    assertThat(store.inboxes().hold(ALICE, most, 0, 1))
+        .isEqualTo(new Refused(Refused.Reason.OVERLOADED));
+    store.inboxes().removeUpTo(Some.client(100), Long.MAX_VALUE);
+    assertThat(store.inboxes().hold(ALICE, most, 0, most.length)).isInstanceOf(Appended.class);
+  }
+
+  @Test
+  void hold_forAClientThatIsNotRegistered_isRefused() {
+    assertThat(store.inboxes().hold(NOBODY, new byte[9], 0, 9))
+        .isEqualTo(new Refused(Refused.Reason.UNKNOWN_CLIENT));
+    assertThat(inbox(store, NOBODY)).isEmpty();
+  }
+
+  @Test
+  void hold_isLost_whenItsClientIsForgotten() {
+    Appended held = hold(store, ALICE, "message");
+    append(store, ALICE, "stored");
+    await(store.clients().forget(ALICE));
+    assertThat(held.safe()).isCompletedExceptionally();
+    assertThat(inbox(store, ALICE)).isEmpty();
+  }
+
+  @Test
+  void hold_isLost_whenTheStoreIsClosed_andThenRefused() {
+    Appended held = hold(store, ALICE, "message");
+    store.close();
+    assertThat(held.safe()).isCompletedExceptionally();
+    assertThat(store.inboxes().hold(ALICE, new byte[9], 0, 9))
+        .isEqualTo(new Refused(Refused.Reason.STORE_FAILED));
   }
 
   @Test

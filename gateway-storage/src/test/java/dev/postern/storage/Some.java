@@ -51,6 +51,12 @@ public final class Some {
     return (Appended) store.inboxes().append(owner, content, 0, content.length);
   }
 
+  /** Holds text; fails if that is refused. */
+  public static Appended hold(GatewayStore store, DestinationAddress owner, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return (Appended) store.inboxes().hold(owner, content, 0, content.length);
+  }
+
   /** The whole inbox, as text. */
   public static List<String> inbox(GatewayStore store, DestinationAddress owner) {
     return texts(all(store, owner, InboxStore.BEFORE_ALL));

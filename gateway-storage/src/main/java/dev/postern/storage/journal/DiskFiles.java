@@ -78,6 +78,22 @@ final class DiskFiles implements FileLayer {
     }
   }
 
+  @Override
+  public long usableSpace(Path directory) throws IOException {
+    totalSpace(directory); // throws if no answer can be had, which here looks like a full disk
+    return directory.toFile().getUsableSpace();
+  }
+
+  @Override
+  public long totalSpace(Path directory) throws IOException {
+    // One statvfs(2). Files.getFileStore would read the table of mounts each time.
+    long bytes = directory.toFile().getTotalSpace();
+    if (bytes == 0) {
+      throw new IOException(directory + " has no known size");
+    }
+    return bytes;
+  }
+
   /** Takes a file that a library made (as the umask says) away from all but this user: 0600. */
   static void keepToOwner(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);

@@ -34,4 +34,14 @@ interface FileLayer {
 
   /** Makes creations, deletions and renames in a directory survive loss of power. */
   void forceDirectory(Path directory) throws IOException;
+
+  /** So many bytes this user may still write in a directory. Quick. */
+  default long usableSpace(Path directory) throws IOException {
+    return Long.MAX_VALUE;
+  }
+
+  /** So many bytes the directory's file system has, free or not. Quick. */
+  default long totalSpace(Path directory) throws IOException {
+    return Long.MAX_VALUE;
+  }
 }

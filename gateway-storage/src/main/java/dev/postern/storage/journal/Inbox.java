@@ -37,6 +37,8 @@ final class Inbox {
   private int from;
   private int to;
   private long bytes;
+  // What is only held: not in the arrays, nor in what is counted. Mostly null.
+  private @Nullable HeldMessages held;
 
   /** A message that a read selected; its content, if that is in memory. */
   record Slot(long position, @Nullable StoredMessage content) {}
@@ -72,13 +74,24 @@ final class Inbox {
   synchronized List<Slot> select(long after, int maxMessages, int maxBytes) {
     List<Slot> slots = new ArrayList<>();
     long selected = 0;
-    for (int i = firstAfter(after); i < to; i++) {
-      selected += lengths[i];
+    int i = firstAfter(after);
+    HeldMessage nextHeld = firstHeldAfter(after);
+    while (i < to || nextHeld != null) {
+      Slot slot;
+      if (nextHeld != null && (i == to || nextHeld.position() < positions[i])) {
+        selected += nextHeld.length();
+        slot = new Slot(nextHeld.position(), nextHeld.message());
+        nextHeld = firstHeldAfter(slot.position);
+      } else {
+        selected += lengths[i];
+        FreshMessage message = fresh[i];
+        slot = new Slot(positions[i], message == null ? null : message.message());
+        i++;
+      }
       if (!slots.isEmpty() && (slots.size() >= maxMessages || selected > maxBytes)) {
         break;
       }
-      FreshMessage message = fresh[i];
-      slots.add(new Slot(positions[i], message == null ? null : message.message()));
+      slots.add(slot);
     }
     return slots;
   }
@@ -95,6 +108,42 @@ final class Inbox {
     if (i >= 0) {
       put(i, location);
     }
+  }
+
+  private @Nullable HeldMessage firstHeldAfter(long position) {
+    return held == null ? null : held.firstAfter(position);
+  }
+
+  /** Whether one more message can be held for this owner. */
+  synchronized boolean canHold(int length) {
+    return (held == null ? new HeldMessages() : held).fits(length);
+  }
+
+  /** Holds a message, above all others. */
+  synchronized void hold(HeldMessage message) {
+    if (held == null) {
+      held = new HeldMessages();
+    }
+    held.add(message);
+  }
+
+  /** Takes out what is held up to and with a position. */
+  synchronized List<HeldMessage> takeHeldUpTo(long position) {
+    if (held == null) {
+      return List.of();
+    }
+    List<HeldMessage> taken = held.takeUpTo(position);
+    if (held.isEmpty()) {
+      held = null;
+    }
+    return taken;
+  }
+
+  /** Whether there is a message at a position or before it. */
+  synchronized boolean reachesBackTo(long position) {
+    HeldMessage oldestHeld = firstHeldAfter(0);
+    return (from < to && positions[from] <= position)
+        || (oldestHeld != null && oldestHeld.position() <= position);
   }
 
   /** A message's content leaves memory: from now on it is read from disk. */
@@ -195,12 +244,13 @@ final class Inbox {
     }
   }
 
+  /** What is stored. */
   synchronized Usage usage() {
     return new Usage(to - from, bytes);
   }
 
   synchronized boolean isEmpty() {
-    return from == to;
+    return from == to && held == null;
   }
 
   private Location at(int i) {

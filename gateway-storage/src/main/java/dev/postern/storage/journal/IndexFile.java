@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,11 @@ final class IndexFile {
       DiskFiles.keepToOwner(file);
       DB.TreeMapSink<byte[], byte[]> sink =
           db.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY).createFromSink();
-      for (Owner owner : inKeyOrder(inboxes)) {
-        owner.inbox.forEachStored(
-            (position, location) -> sink.put(key(owner.address, position), value(location)));
+      for (Map.Entry<byte[], Inbox> owner : inKeyOrder(inboxes)) {
+        owner
+            .getValue()
+            .forEachStored(
+                (position, location) -> sink.put(key(owner.getKey(), position), value(location)));
       }
       sink.create();
       db.atomicLong(GENERATION).createOrOpen().set(generation);
@@ -102,15 +103,13 @@ final class IndexFile {
     }
   }
 
-  private record Owner(byte[] address, Inbox inbox) {}
-
   /**
    * As MapDB sorts keys, by unsigned bytes: so the file is written from its beginning to its end.
    */
-  private static List<Owner> inKeyOrder(Map<DestinationAddress, Inbox> inboxes) {
-    List<Owner> owners = new ArrayList<>(inboxes.size());
-    inboxes.forEach((address, inbox) -> owners.add(new Owner(address.toBytes(), inbox)));
-    owners.sort(Comparator.comparing(Owner::address, Arrays::compareUnsigned));
+  private static List<Map.Entry<byte[], Inbox>> inKeyOrder(Map<DestinationAddress, Inbox> inboxes) {
+    List<Map.Entry<byte[], Inbox>> owners = new ArrayList<>(inboxes.size());
+    inboxes.forEach((address, inbox) -> owners.add(Map.entry(address.toBytes(), inbox)));
+    owners.sort(Map.Entry.comparingByKey(Arrays::compareUnsigned));
     return owners;
   }
 

@@ -7,6 +7,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.Registration;
 import dev.postern.storage.StoreException;
+import dev.postern.storage.StoreLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,31 +40,49 @@ public final class JournalStore implements GatewayStore {
   private final InboxReader reader;
   private final Inboxes inboxes;
   private final Registry registry;
+  private final DiskSpace space;
+  private final Housekeeping housekeeping;
   private final JournalWriter writer;
   private final Thread writerThread;
   private boolean closed;
 
-  /** Opens the store in a directory with the default sizes; see the other one. */
+  /** Opens the store in a directory with the default sizes and limits; see the last one. */
   public static JournalStore open(Path directory) throws StoreException {
     return open(directory, JournalOptions.DEFAULT);
+  }
+
+  /** Opens the store in a directory with the default limits; see the last one. */
+  public static JournalStore open(Path directory, JournalOptions options) throws StoreException {
+    return open(directory, options, StoreLimits.DEFAULT, Clock.systemUTC());
   }
 
   /**
    * Opens the store in a directory, which is made if it is not there. Blocks: for a moment after a
    * clean stop, and after a crash until the whole journal was read.
    *
+   * @param clock the machine's; the store's own one ({@link #clock}) follows it
    * @throws dev.postern.storage.StoreLockedException if another store has the directory
    * @throws StoreException if it can't be used, with a sentence that says why and what to do
    */
-  public static JournalStore open(Path directory, JournalOptions options) throws StoreException {
-    return open(directory, options, new DiskFiles());
+  public static JournalStore open(
+      Path directory, JournalOptions options, StoreLimits limits, Clock clock)
+      throws StoreException {
+    return open(directory, options, limits, clock, new DiskFiles());
   }
 
+  /** Without limits. */
   static JournalStore open(Path directory, JournalOptions options, FileLayer files)
       throws StoreException {
+    return open(directory, options, StoreLimits.NONE, Clock.systemUTC(), files);
+  }
+
+  static JournalStore open(
+      Path directory, JournalOptions options, StoreLimits limits, Clock clock, FileLayer files)
+      throws StoreException {
     try {
-      JournalStore store = new JournalStore(directory, options, files);
+      JournalStore store = new JournalStore(directory, options, limits, clock, files);
       store.writerThread.start();
+      store.housekeeping.start();
       return store;
     } catch (StoreException e) {
       throw e;
@@ -78,7 +97,9 @@ public final class JournalStore implements GatewayStore {
     }
   }
 
-  private JournalStore(Path directory, JournalOptions options, FileLayer files) throws IOException {
+  private JournalStore(
+      Path directory, JournalOptions options, StoreLimits limits, Clock clock, FileLayer files)
+      throws IOException {
     this.files = files;
     this.directory = directory;
     Path messages = directory.resolve("messages");
@@ -88,6 +109,7 @@ public final class JournalStore implements GatewayStore {
       files.createDirectories(registrationsDirectory);
       resources.push(DirectoryLock.take(directory));
       damage = new Damage(files, directory.resolve("quarantine"));
+      Times times = Times.read(files, directory);
       CleanMarker marker = CleanMarker.take(files, directory);
 
       ConcurrentMap<DestinationAddress, Registration> registrations = new ConcurrentHashMap<>();
@@ -102,8 +124,14 @@ public final class JournalStore implements GatewayStore {
       contents = contents(marker, options);
 
       reader = new InboxReader(journal, damage);
-      inboxes = new Inboxes(intake, registrations::containsKey, reader, contents.inboxes());
-      registry = new Registry(intake, inboxes, registrations);
+      space = new DiskSpace(files, directory, limits, intake);
+      inboxes =
+          new Inboxes(
+              intake, registrations::containsKey, reader, contents.inboxes(), limits, space);
+      registry = new Registry(intake, inboxes, registrations, space);
+      housekeeping =
+          new Housekeeping(
+              files, directory, limits, clock, times, intake, inboxes, registry, space);
       writer = new JournalWriter(intake, journal, registryFile, registry, inboxes, damage, options);
       writerThread = InboxReader.daemon(writer, "postern-store-writer");
     } catch (IOException | RuntimeException | Error e) {
@@ -146,7 +174,12 @@ public final class JournalStore implements GatewayStore {
 
   @Override
   public Clock clock() {
-    return Clock.systemUTC();
+    return housekeeping.clock();
+  }
+
+  /** What is done now and then, for tests that won't wait. */
+  Housekeeping housekeeping() {
+    return housekeeping;
   }
 
   /** How it is doing. Cheap; from any thread. */
@@ -166,7 +199,11 @@ public final class JournalStore implements GatewayStore {
         intake.unsettledBytes(),
         writer.groups(),
         damage.places(),
-        intake.closed() != null);
+        intake.closed() != null,
+        inboxes.heldMessages(),
+        space.isFull(),
+        housekeeping.expiredMessages(),
+        housekeeping.expiredRegistrations());
   }
 
   /** Where work waits: for tests, which must know in which groups the writer takes it. */
@@ -180,7 +217,8 @@ public final class JournalStore implements GatewayStore {
    */
   @Override
   public void close() {
-    if (Thread.currentThread() == writerThread) {
+    Thread caller = Thread.currentThread();
+    if (caller == writerThread || housekeeping.isDoneBy(caller)) {
       throw new IllegalStateException("a store can't be closed by the completion of its futures");
     }
     synchronized (this) {
@@ -189,7 +227,9 @@ public final class JournalStore implements GatewayStore {
       }
       closed = true;
       StoreException reason = new StoreException("The store is closed.");
+      housekeeping.stop();
       intake.close(reason);
+      inboxes.close();
       Uninterruptibles.joinUninterruptibly(writerThread);
       reader.close();
       registry.close(reason);

@@ -2,7 +2,6 @@ package dev.postern.storage.journal;
 
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.ClientRegistry;
-import dev.postern.storage.InboxStore;
 import dev.postern.storage.Refused;
 import dev.postern.storage.Registration;
 import dev.postern.storage.StoreException;
@@ -23,19 +22,24 @@ import org.jspecify.annotations.Nullable;
  * a registration that is durable.
  */
 final class Registry implements ClientRegistry {
+  private static final String FORGOTTEN = "Its client was forgotten.";
+
   private final Intake intake;
-  private final InboxStore inboxes;
+  private final Inboxes inboxes;
+  private final DiskSpace space;
   private final ConcurrentMap<DestinationAddress, Registration> registrations;
   private final Set<DestinationAddress> recentlyUsed = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StoreException closed;
 
   Registry(
       Intake intake,
-      InboxStore inboxes,
-      ConcurrentMap<DestinationAddress, Registration> registrations) {
+      Inboxes inboxes,
+      ConcurrentMap<DestinationAddress, Registration> registrations,
+      DiskSpace space) {
     this.intake = intake;
     this.inboxes = inboxes;
     this.registrations = registrations;
+    this.space = space;
   }
 
   @Override
@@ -45,6 +49,11 @@ final class Registry implements ClientRegistry {
       StoreException refusal = refusal(change);
       if (refusal != null) {
         return CompletableFuture.failedFuture(refusal);
+      }
+      boolean isNew = !registrations.containsKey(registration.client());
+      if (isNew && !space.take(change.recordBytes())) {
+        return CompletableFuture.failedFuture(
+            new StoreException("The disk is nearly full: no new clients until there is room."));
       }
       registrations.put(registration.client(), registration);
       intake.put(change);
@@ -63,18 +72,60 @@ final class Registry implements ClientRegistry {
   @Override
   public CompletableFuture<Void> forget(DestinationAddress client) {
     RegistryChange change = RegistryChange.forgotten(client);
+    List<HeldMessage> held;
     synchronized (intake) {
       StoreException refusal = refusal(change);
       if (refusal != null) {
         return CompletableFuture.failedFuture(refusal);
       }
-      // The inbox goes first: a crash between the two leaves a client with an empty inbox, never
-      // an inbox that a later registration of the same client would inherit.
-      inboxes.removeUpTo(client, Long.MAX_VALUE);
       registrations.remove(client);
-      intake.put(change);
+      held = forgetDurably(change);
     }
+    HeldMessage.lost(held, FORGOTTEN);
     return change.durable();
+  }
+
+  /**
+   * Forgets clients that were not here since then.
+   *
+   * @param most so many of them
+   * @return how many it were
+   */
+  int forgetUnused(Instant since, int most) {
+    int forgotten = 0;
+    for (Registration registration : registrations.values()) {
+      if (forgotten == most) {
+        break;
+      }
+      if (registration.lastUsed().isBefore(since) && forgetIfStill(registration)) {
+        forgotten++;
+      }
+    }
+    return forgotten;
+  }
+
+  /** Forgets a client, but not if it was here since this was known of it. */
+  private boolean forgetIfStill(Registration known) {
+    RegistryChange change = RegistryChange.forgotten(known.client());
+    List<HeldMessage> held;
+    synchronized (intake) {
+      if (refusal(change) != null || !registrations.remove(known.client(), known)) {
+        return false;
+      }
+      held = forgetDurably(change);
+    }
+    HeldMessage.lost(held, FORGOTTEN);
+    return true;
+  }
+
+  /**
+   * The inbox goes first: a crash between the two leaves a client with an empty inbox, never an
+   * inbox that a later registration of the same client would inherit.
+   */
+  private List<HeldMessage> forgetDurably(RegistryChange change) {
+    List<HeldMessage> held = inboxes.takeAll(change.client());
+    intake.put(change);
+    return held;
   }
 
   @Override

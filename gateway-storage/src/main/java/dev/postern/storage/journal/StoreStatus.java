@@ -10,6 +10,10 @@ package dev.postern.storage.journal;
  * @param groups groups written since it was opened; each took one write and one fsync
  * @param damaged places since it was opened where a record should have been and was none
  * @param failed whether it takes nothing any more
+ * @param heldMessages how many messages are only held in memory
+ * @param diskFull whether nothing new is stored because the disk has too little room left
+ * @param expiredMessages how many left since it was opened because nobody fetched them in time
+ * @param expiredRegistrations how many left since it was opened because they were not used
  */
 public record StoreStatus(
     int segments,
@@ -18,4 +22,8 @@ public record StoreStatus(
     long waitingBytes,
     long groups,
     long damaged,
-    boolean failed) {}
+    boolean failed,
+    long heldMessages,
+    boolean diskFull,
+    long expiredMessages,
+    long expiredRegistrations) {}

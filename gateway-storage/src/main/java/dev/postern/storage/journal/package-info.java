@@ -16,6 +16,11 @@
  *   {@link dev.postern.storage.journal.InboxReader}: all fresh? done. Else a reader thread: place → segment → checksum → message
  * </pre>
  *
+ * Beside it {@link dev.postern.storage.journal.Housekeeping}, on a thread of its own: every second
+ * a look at {@link dev.postern.storage.journal.DiskSpace}, every minute one at the {@link
+ * dev.postern.storage.journal.PlausibleClock}; what is too old by {@link
+ * dev.postern.storage.journal.PositionTimes} then takes the same way out as what was confirmed.
+ *
  * <h2>On disk</h2>
  *
  * <pre>
@@ -27,6 +32,7 @@
  *                                        FORGOTTEN      owner
  *                                        USED           owner, time
  *   index.mapdb                        {@link dev.postern.storage.journal.IndexFile}: owner ‖ position → segment, offset, length
+ *   times                              {@link dev.postern.storage.journal.Times}: what the clock showed, and when positions were given away
  *   clean                              {@link dev.postern.storage.journal.CleanMarker}, while nobody has the store; so is the index
  *   quarantine/                        {@link dev.postern.storage.journal.Damage what} should have been a record and was none
  * </pre>
@@ -37,7 +43,7 @@
  * dev.postern.storage.journal.DirectoryLock}, takes the marker away, and reads the registrations;
  * then {@link dev.postern.storage.journal.CleanStart} believes the index, or {@link
  * dev.postern.storage.journal.Rebuild} reads the journal. {@code docs/store-format.md} has every
- * byte, {@code docs/adr/0004}, {@code 0005} and {@code 0015} the reasons.
+ * byte, {@code docs/adr/0004}, {@code 0005}, {@code 0014} and {@code 0015} the reasons.
  */
 @NullMarked
 package dev.postern.storage.journal;

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FailingFiles implements FileLayer {
   private final FileLayer disk = new DiskFiles();
   private final AtomicLong left;
+  private final AtomicLong usableSpace = new AtomicLong(Long.MAX_VALUE);
 
   /** Never fails until it is told to. */
   FailingFiles() {
@@ -32,6 +33,11 @@ final class FailingFiles implements FileLayer {
   /** Lets so many more operations pass. */
   void failAfter(long operations) {
     left.set(operations);
+  }
+
+  /** So much of a disk of 100 GiB is free now; what is written makes it less. */
+  void usableSpace(long bytes) {
+    usableSpace.set(bytes);
   }
 
   /** Whether it did fail. */
@@ -89,6 +95,16 @@ final class FailingFiles implements FileLayer {
     operation();
   }
 
+  @Override
+  public long usableSpace(Path directory) {
+    return usableSpace.get();
+  }
+
+  @Override
+  public long totalSpace(Path directory) {
+    return 100L << 30;
+  }
+
   private final class FailingFile implements OpenFile {
     private final OpenFile file;
 
@@ -106,6 +122,7 @@ final class FailingFiles implements FileLayer {
         }
         throw e;
       }
+      usableSpace.addAndGet(-source.remaining());
       file.write(source, at);
     }
 
