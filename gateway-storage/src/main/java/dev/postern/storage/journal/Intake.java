@@ -103,7 +103,9 @@ final class Intake {
     return waiting.isEmpty();
   }
 
-  /** Whether all work is done, down to the last step of tidying up, and the writer waits for more. */
+  /**
+   * Whether all work is done, down to the last step of tidying up, and the writer waits for more.
+   */
   synchronized boolean writerRests() {
     return writerWaits && waiting.isEmpty();
   }

@@ -88,23 +88,21 @@ final class Model {
     client.inbox.assertRead(await(batch).messages(), after, maxMessages, maxBytes);
   }
 
-  CompletableFuture<Void> register(GatewayStore store, int number, String secret) {
+  void register(GatewayStore store, int number, String secret) {
     Registration registration = Some.registration(clients.get(number).address, secret);
     CompletableFuture<Void> durable = store.clients().register(registration);
     if (!durable.isCompletedExceptionally()) {
       clients.get(number).registration.becomes(registration, durable);
     }
-    return durable;
   }
 
-  CompletableFuture<Void> forget(GatewayStore store, int number) {
+  void forget(GatewayStore store, int number) {
     Client client = clients.get(number);
     CompletableFuture<Void> durable = store.clients().forget(client.address);
     if (!durable.isCompletedExceptionally()) {
       client.inbox.empty(durable);
       client.registration.becomes(null, durable);
     }
-    return durable;
   }
 
   void used(GatewayStore store, int number, Instant when) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.storage.StoredMessage;
 import dev.postern.storage.Usage;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,13 +20,17 @@ final class ModelInbox {
   private final List<Removal> durableRemovals = new ArrayList<>();
   private long bytes;
 
-  private record Message(byte[] content, CompletableFuture<Void> safe) {}
+  private record Message(StoredMessage stored, CompletableFuture<Void> safe) {
+    int length() {
+      return stored.length();
+    }
+  }
 
   /** Everything up to a position is gone for good, once the future completes. */
   private record Removal(long upTo, CompletableFuture<Void> durable) {}
 
   void append(long position, byte[] content, CompletableFuture<Void> safe) {
-    messages.put(position, new Message(content, safe));
+    messages.put(position, new Message(new StoredMessage(position, content), safe));
     bytes += content.length;
   }
 
@@ -39,7 +42,7 @@ final class ModelInbox {
       }
       Message message = messages.get(next);
       removed.put(next, message);
-      bytes -= message.content.length;
+      bytes -= message.length();
       positions.remove();
     }
   }
@@ -56,7 +59,9 @@ final class ModelInbox {
     return new Usage(messages.size(), bytes);
   }
 
-  /** The position of one of the messages, by its place among them from 0 to 1; 0 if there is none. */
+  /**
+   * The position of one of the messages, by its place among them from 0 to 1; 0 if there is none.
+   */
   long position(double place) {
     int index = (int) (place * messages.size());
     return messages.keySet().stream().skip(index).findFirst().orElse(0L);
@@ -67,7 +72,7 @@ final class ModelInbox {
     int count = 0;
     long sum = 0;
     for (var expected : messages.tailMap(after, false).entrySet()) {
-      sum += expected.getValue().content.length;
+      sum += expected.getValue().length();
       if (count > 0 && (count >= maxMessages || sum > maxBytes)) {
         break;
       }
@@ -95,13 +100,13 @@ final class ModelInbox {
         throw new AssertionError("nobody appended this, or it was gone before: " + message);
       }
       assertWhole(message, known);
-      kept.put(position, new Message(known.content, CompletableFuture.completedFuture(null)));
+      kept.put(position, new Message(known.stored, CompletableFuture.completedFuture(null)));
       lost.remove(position);
     }
     assertThat(lost.keySet()).as("lost messages").isEmpty();
     messages.clear();
     messages.putAll(kept);
-    bytes = kept.values().stream().mapToLong(message -> message.content.length).sum();
+    bytes = kept.values().stream().mapToLong(message -> message.length()).sum();
     becomeCertain();
   }
 
@@ -127,7 +132,7 @@ final class ModelInbox {
   }
 
   private static void assertWhole(StoredMessage found, Message expected) {
-    if (!found.content().equals(ByteBuffer.wrap(expected.content))) {
+    if (!found.content().equals(expected.stored.content())) {
       throw new AssertionError("another content: " + found);
     }
   }

@@ -36,7 +36,10 @@ class PowerCutFilesTest {
       files.powerOn();
       StringBuilder left = new StringBuilder();
       for (Path file : OnDisk.files(directory)) {
-        left.append(file.getFileName()).append('=').append(Files.readString(file, StandardCharsets.ISO_8859_1)).append(' ');
+        left.append(file.getFileName())
+            .append('=')
+            .append(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .append(' ');
       }
       outcomes.add(left.toString());
     }

@@ -90,7 +90,7 @@ final class PowerCutRound {
   private void workUntilTheCut(JournalStore first) throws StoreException {
     JournalStore store = first;
     int steps = 1 + random.nextInt(80);
-    int manyRegistrations = random.nextInt(20) == 0 ? random.nextInt(steps) : -1;
+    int manyRegistrations = random.nextInt(10) == 0 ? random.nextInt(steps) : -1;
     for (int step = 0; step < steps; step++) {
       if (step == manyRegistrations) {
         rewriteRegistry(store);
@@ -102,7 +102,7 @@ final class PowerCutRound {
         return;
       }
       work.look(store);
-      if (random.nextInt(25) == 0) {
+      if (random.nextInt(50) == 0) {
         store.close();
         if (files.isOut()) {
           model.died();
@@ -179,6 +179,7 @@ final class PowerCutRound {
         work.append(store, client);
       }
     }
+    rests(store);
     store.close();
     model.stopped();
     store = JournalStore.open(directory, options, files);

@@ -1,5 +1,6 @@
 package dev.postern.storage.journal;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,19 +31,19 @@ final class UnsyncedFile {
   private byte[] forced;
 
   /** A write, or a truncation if there are no bytes. */
-  private record Change(long at, byte @Nullable [] bytes) {
+  private record Change(long at, @Nullable ByteBuffer bytes) {
     byte[] applyTo(byte[] content) {
       if (bytes == null) {
         return Arrays.copyOf(content, (int) Math.min(at, content.length));
       }
-      int end = (int) at + bytes.length;
+      int end = (int) at + bytes.limit();
       byte[] changed = end > content.length ? Arrays.copyOf(content, end) : content;
-      System.arraycopy(bytes, 0, changed, (int) at, bytes.length);
+      bytes.get(0, changed, (int) at, bytes.limit());
       return changed;
     }
 
     int sizeAfter(int size) {
-      return (int) (bytes == null ? Math.min(at, size) : Math.max(at + bytes.length, size));
+      return (int) (bytes == null ? Math.min(at, size) : Math.max(at + bytes.limit(), size));
     }
   }
 
@@ -52,7 +53,7 @@ final class UnsyncedFile {
   }
 
   void written(byte[] bytes, long at) {
-    unforced.add(new Change(at, bytes));
+    unforced.add(new Change(at, ByteBuffer.wrap(bytes)));
   }
 
   void truncated(long size) {
