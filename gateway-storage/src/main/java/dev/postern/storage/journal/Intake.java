@@ -103,6 +103,13 @@ final class Intake {
     return waiting.isEmpty();
   }
 
+  /**
+   * Whether all work is done, down to the last step of tidying up, and the writer waits for more.
+   */
+  synchronized boolean writerRests() {
+    return writerWaits && waiting.isEmpty();
+  }
+
   /** This much is durable: as much more may wait. */
   synchronized void settled(long bytes) {
     unsettledBytes -= bytes;

@@ -207,6 +207,11 @@ public final class JournalStore implements GatewayStore {
         housekeeping.expiredRegistrations());
   }
 
+  /** Where work waits: for tests, which must know in which groups the writer takes it. */
+  Intake intake() {
+    return intake;
+  }
+
   /**
    * Makes all that was appended durable, or fails it, and releases the directory. Not from a thread
    * of the store, that is, not from what hangs on one of its futures.
