@@ -14,9 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A gateway that the jar runs: one home and the same two ports, over any number of processes. */
 final class JarGateway {
@@ -95,6 +98,11 @@ final class JarGateway {
     }
   }
 
+  /** Adds to its configuration file, for the next process. */
+  void configure(String lines) throws Exception {
+    Files.writeString(new GatewayFiles(home, ID).config(), lines, StandardOpenOption.APPEND);
+  }
+
   /** Runs it, and doesn't wait until it is up. */
   PosternProcess begin() throws IOException {
     return new PosternProcess(home, jvmFlags, "run", "--id", ID);
@@ -134,8 +142,22 @@ final class JarGateway {
     return keys;
   }
 
-  /** The directory that {@code postern store} would look into. */
+  /** The directory of the store. */
   Path store() {
     return store;
+  }
+
+  /**
+   * What is wrong with the store of a stopped gateway, as seen from outside; no kill and no fault
+   * may damage it.
+   */
+  List<String> damage() throws IOException {
+    Path quarantine = store.resolve("quarantine");
+    if (!Files.exists(quarantine)) {
+      return List.of();
+    }
+    try (Stream<Path> damaged = Files.list(quarantine)) {
+      return damaged.map(Path::toString).toList();
+    }
   }
 }

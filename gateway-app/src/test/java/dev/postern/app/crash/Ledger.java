@@ -109,15 +109,21 @@ final class Ledger {
   }
 
   /** Waits until so many acks are back; an AssertionError if they don't come. */
-  synchronized void awaitAcknowledged(long count, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (acknowledged < count) {
-      long leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-      if (leftMillis <= 0) {
-        throw new AssertionError(acknowledged + " acks came, not " + count);
-      }
-      wait(leftMillis);
+  void awaitAcknowledged(long count, Duration limit) throws InterruptedException {
+    if (!reachesAcknowledged(count, limit)) {
+      throw new AssertionError(acknowledgedCount() + " acks came, not " + count);
     }
+  }
+
+  /** Whether so many acks are back before the time is up. */
+  synchronized boolean reachesAcknowledged(long count, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    long leftMillis = limit.toMillis();
+    while (acknowledged < count && leftMillis > 0) {
+      wait(leftMillis);
+      leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+    }
+    return acknowledged >= count;
   }
 
   /** Waits while clients are so many acknowledged messages behind, but not for long. */

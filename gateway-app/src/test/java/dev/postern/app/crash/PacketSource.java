@@ -1,5 +1,6 @@
 package dev.postern.app.crash;
 
+import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.net.nym09.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class PacketSource {
-  private static final byte[] REGULAR_MIX = {1, 0};
+  private static final byte MIX = 0;
   static final int CONTENT_BYTES = PacketSize.REGULAR.plaintextBytes() - SurbAck.BYTES;
 
   // Above this it goes on slowly: what clients haven't got is what the next process has to open.
@@ -74,15 +75,18 @@ final class PacketSource {
 
   /** Sends the next message. */
   void send(Socket socket, DestinationAddress client) throws IOException {
+    send(socket, client, PacketSize.REGULAR);
+  }
+
+  /** The same in a packet of another size. */
+  void send(Socket socket, DestinationAddress client, PacketSize size) throws IOException {
     long id = nextId++;
-    byte[] packet = packet(id, client);
-    byte[] frame = Arrays.copyOf(REGULAR_MIX, REGULAR_MIX.length + packet.length);
-    System.arraycopy(packet, 0, frame, REGULAR_MIX.length, packet.length);
+    byte[] frame = frame(id, client, size);
     ledger.sent(id, client);
     socket.getOutputStream().write(frame);
   }
 
-  private byte[] packet(long id, DestinationAddress client) {
+  private byte[] frame(long id, DestinationAddress client, PacketSize size) {
     byte[] ack = new byte[PacketSize.ACK.plaintextBytes()];
     ByteBuffer.wrap(ack).putLong(id);
     byte[] ackPacket =
@@ -92,16 +96,22 @@ final class PacketSource {
             DestinationAddress.read(new byte[32], 0),
             new byte[16],
             ack);
-    byte[] plaintext = new byte[PacketSize.REGULAR.plaintextBytes()];
+    byte[] plaintext = new byte[size.plaintextBytes()];
     ackHop.address().write(plaintext, 0, SurbAck.ADDRESS_BYTES);
     System.arraycopy(ackPacket, 0, plaintext, SurbAck.ADDRESS_BYTES, ackPacket.length);
-    System.arraycopy(content(id, client), 0, plaintext, SurbAck.BYTES, CONTENT_BYTES);
+    byte[] content = content(id, client, plaintext.length - SurbAck.BYTES);
+    System.arraycopy(content, 0, plaintext, SurbAck.BYTES, content.length);
     RouteHop last = new RouteHop(NodeAddress.of(gateway), gatewayKey, Duration.ZERO);
-    return builder.build(PacketSize.REGULAR, List.of(last), client, new byte[16], plaintext);
+    byte[] packet = builder.build(size, List.of(last), client, new byte[16], plaintext);
+    return ByteBuffer.allocate(FramedSphinxPacket.PREFIX_BYTES + packet.length)
+        .put((byte) (size == PacketSize.EXTENDED ? 3 : 1))
+        .put(MIX)
+        .put(packet)
+        .array();
   }
 
-  private static byte[] content(long id, DestinationAddress client) {
-    byte[] content = new byte[CONTENT_BYTES];
+  private static byte[] content(long id, DestinationAddress client, int length) {
+    byte[] content = new byte[length];
     byte[] address = client.toBytes();
     new Random(id ^ client.hashCode()).nextBytes(content);
     ByteBuffer.wrap(content).putLong(id).put(address);
@@ -115,7 +125,7 @@ final class PacketSource {
     if (!to.equals(client)) {
       throw new AssertionError(client + " got message " + id + ", which is for " + to);
     }
-    if (!Arrays.equals(content, content(id, client))) {
+    if (!Arrays.equals(content, content(id, client, content.length))) {
       throw new AssertionError("message " + id + " came changed");
     }
     return id;
