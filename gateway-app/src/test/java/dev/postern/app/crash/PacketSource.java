@@ -86,7 +86,8 @@ final class PacketSource {
     socket.getOutputStream().write(frame);
   }
 
-  private byte[] frame(long id, DestinationAddress client, PacketSize size) {
+  /** A packet as it stands on a mixnet connection. */
+  byte[] frame(long id, DestinationAddress client, PacketSize size) {
     byte[] ack = new byte[PacketSize.ACK.plaintextBytes()];
     ByteBuffer.wrap(ack).putLong(id);
     byte[] ackPacket =
