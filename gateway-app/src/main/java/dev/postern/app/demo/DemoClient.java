@@ -61,6 +61,16 @@ public final class DemoClient {
   /** Connects and agrees on shared keys with the gateway; afterwards the client is online. */
   public void register() {
     ClientConnection fresh = ClientConnection.open(gateway);
+    try {
+      keys = agree(fresh);
+    } catch (DemoFailure e) {
+      fresh.abort();
+      throw e;
+    }
+    connection = fresh;
+  }
+
+  private SharedKeys agree(ClientConnection fresh) {
     ClientHandshake handshake =
         new ClientHandshake(
             identity, SphinxPrivateKey.generate(random), gatewayIdentity, primitives);
@@ -72,9 +82,7 @@ public final class DemoClient {
         next = reply.payload();
       } else if (step instanceof ClientHandshake.Agreed agreed) {
         expect(fresh.takeText(), ServerResponse.REGISTERED);
-        keys = agreed.keys();
-        connection = fresh;
-        return;
+        return agreed.keys();
       } else if (step instanceof ClientHandshake.Failed failed) {
         throw new DemoFailure("registration: " + failed.reason());
       }
@@ -91,11 +99,17 @@ public final class DemoClient {
 
   /** Connects and proves itself with the shared keys; afterwards the client is online. */
   public void authenticate() {
-    ClientConnection fresh = ClientConnection.open(gateway);
-    fresh.sendText(
+    String request =
         ControlMessageCodec.write(
-            AuthenticationProof.request(address, registeredKeys(), primitives, random)));
-    expect(fresh.takeText(), ServerResponse.AUTHENTICATED);
+            AuthenticationProof.request(address, registeredKeys(), primitives, random));
+    ClientConnection fresh = ClientConnection.open(gateway);
+    try {
+      fresh.sendText(request);
+      expect(fresh.takeText(), ServerResponse.AUTHENTICATED);
+    } catch (DemoFailure e) {
+      fresh.abort();
+      throw e;
+    }
     connection = fresh;
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +26,17 @@ public final class PosternProcess implements AutoCloseable {
 
   /** Standard output and error come together, in their order. */
   public PosternProcess(Path home, String... arguments) throws IOException {
+    this(home, List.of(), arguments);
+  }
+
+  /** The same with flags for its JVM. */
+  public PosternProcess(Path home, List<String> jvmFlags, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (interruptIsIgnored()) {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
     command.add("-jar");
     command.add(jar().toString());
     command.addAll(Arrays.asList(arguments));
@@ -115,6 +122,16 @@ public final class PosternProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits for its end, but not for longer than this. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Its number, for tools that look at processes. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Whether it hasn't ended. */
   public boolean lives() {
     return process.isAlive();
@@ -129,7 +146,9 @@ public final class PosternProcess implements AutoCloseable {
   /** SIGKILL: no shutdown hook, no flush, nothing. Waits for the end. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    // The process's own method would close the pipe, and what it said last would be lost.
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
     Uninterruptibles.joinUninterruptibly(reader);
   }
 }

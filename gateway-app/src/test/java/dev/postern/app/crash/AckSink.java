@@ -1,5 +1,6 @@
 package dev.postern.app.crash;
 
+import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.FinalHop;
 import dev.postern.sphinx.InvalidPacketException;
 import dev.postern.sphinx.NodeAddress;
@@ -8,24 +9,35 @@ import dev.postern.sphinx.RouteHop;
 import dev.postern.sphinx.SphinxUnwrapper;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The mix node that all SURB-acks are made for; it opens them and notes what they acknowledge. */
 final class AckSink implements AutoCloseable {
-  private static final int FRAME_PREFIX_BYTES = 2;
+  static final int FRAME_BYTES = FramedSphinxPacket.PREFIX_BYTES + PacketSize.ACK.packetBytes();
+  private static final int BUFFER_BYTES = 64 * 1024;
 
   private final SphinxPrivateKey key = SphinxPrivateKey.generate(new SecureRandom());
-  private final SphinxUnwrapper unwrapper = new SphinxUnwrapper(key, CryptoEngine.best());
   private final Ledger ledger;
   private final ServerSocket listener;
+
+  // Guarded by this.
+  private final Set<SocketAddress> open = new HashSet<>();
+  private @Nullable SocketAddress latest;
+  private @Nullable Throwable failure;
 
   AckSink(Ledger ledger) throws IOException {
     this.ledger = ledger;
@@ -41,16 +53,18 @@ final class AckSink implements AutoCloseable {
 
   /** The route of an ack: it ends here. */
   RouteHop hop() {
-    return new RouteHop(
-        NodeAddress.of(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort())),
-        key.publicKey(),
-        Duration.ZERO);
+    return new RouteHop(NodeAddress.of(address()), key.publicKey(), Duration.ZERO);
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
   }
 
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        opened(socket.getRemoteSocketAddress());
         start(() -> read(socket));
       } catch (IOException e) {
         return; // closed
@@ -60,10 +74,13 @@ final class AckSink implements AutoCloseable {
 
   private void read(Socket socket) {
     byte[] packet = new byte[PacketSize.ACK.packetBytes()];
+    SphinxUnwrapper unwrapper = new SphinxUnwrapper(key, CryptoEngine.best());
+    Throwable complaint = null;
     try (socket;
-        DataInputStream in = new DataInputStream(socket.getInputStream())) {
+        DataInputStream in =
+            new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES))) {
       while (true) {
-        in.skipNBytes(FRAME_PREFIX_BYTES);
+        in.skipNBytes(FramedSphinxPacket.PREFIX_BYTES);
         in.readFully(packet);
         if (unwrapper.unwrap(packet) instanceof FinalHop hop) {
           ledger.acknowledged(ByteBuffer.wrap(hop.message()).getLong());
@@ -71,8 +88,44 @@ final class AckSink implements AutoCloseable {
       }
     } catch (IOException e) {
       // The gateway was killed.
-    } catch (InvalidPacketException e) {
-      throw new AssertionError("the gateway sent a broken ack", e);
+    } catch (InvalidPacketException | AssertionError e) {
+      complaint = e;
+    } finally {
+      ended(socket.getRemoteSocketAddress(), complaint);
+    }
+  }
+
+  private synchronized void opened(SocketAddress peer) {
+    open.add(peer);
+    latest = peer;
+    notifyAll();
+  }
+
+  private synchronized void ended(SocketAddress peer, @Nullable Throwable complaint) {
+    open.remove(peer);
+    failure = failure == null ? complaint : failure;
+    notifyAll();
+  }
+
+  /** Once the gateway is dead: waits until all that it sent has been read. */
+  void awaitEnd(Duration limit) throws IOException, InterruptedException {
+    SocketAddress marker;
+    // It is accepted after all connections that are still in the queue.
+    try (Socket last = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      marker = last.getLocalSocketAddress();
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (this) {
+      while (!marker.equals(latest) || !open.isEmpty()) {
+        long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (leftMillis <= 0) {
+          throw new AssertionError(open + " did not end");
+        }
+        wait(leftMillis);
+      }
+      if (failure != null) {
+        throw new AssertionError("an ack that must not be", failure);
+      }
     }
   }
 

@@ -3,23 +3,12 @@ package dev.postern.app.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.cli.PosternProcess;
-import dev.postern.app.config.ConfigReader;
-import dev.postern.app.config.GatewayFiles;
-import dev.postern.app.config.GatewayKeys;
-import dev.postern.app.config.KeyFiles;
-import dev.postern.app.demo.DemoClient;
-import dev.postern.sphinx.DestinationAddress;
-import dev.postern.sphinx.crypto.CryptoEngine;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,109 +18,146 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar is killed in mid-traffic, with clients that come and go, and started again on the same
- * directory. Three rounds in {@code mvn verify}; as many as one likes with {@code
- * -Dpostern.crash.rounds=300}.
+ * The jar is killed under traffic, with clients that register, come, drop and come again, and
+ * started again on the same directory; see {@link Ledger} and {@link Crowd} for what must hold. It
+ * dies within a second of traffic, while it starts, while it stops, twice in a row.
+ *
+ * <p>Twenty rounds in {@code mvn verify}. A thousand, or those of a seed again:
+ *
+ * <pre>
+ * mvn verify -pl gateway-app -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dit.test=KilledGatewayIT -Dfailsafe.failIfNoSpecifiedTests=false \
+ *     -Dpostern.crash.rounds=1000 -Dpostern.crash.seed=1
+ * </pre>
+ *
+ * The seed decides what is done and when; what a thread gets done until then it can't decide.
  */
 class KilledGatewayIT {
-  private static final int ROUNDS = Integer.getInteger("postern.crash.rounds", 3);
-  private static final int CLIENTS = 4;
-  private static final String ID = "crash";
+  private static final int ROUNDS = Integer.getInteger("postern.crash.rounds", 20);
+  private static final long SEED = Long.getLong("postern.crash.seed", System.nanoTime());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int LONGEST_TRAFFIC_MILLIS = 1000;
+  private static final int LONGEST_START_MILLIS = 1000;
+  private static final int MOST_BEHIND = 2000;
 
-  // Clients that come and go read more slowly than messages come, so each round leaves more behind.
-  private static final Duration PATIENCE_AT_THE_END =
-      PATIENCE.plus(Duration.ofSeconds(5L * ROUNDS));
-
+  private final Random random = new Random(SEED);
   private final Ledger ledger = new Ledger();
-  private final Random random = new Random();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<Death, Integer> deaths = new EnumMap<>(Death.class);
+  private int stillborn;
 
   @Test
-  void kill9_inMidTraffic_losesNothingThatWasAcknowledged(@TempDir Path home) throws Exception {
-    int mixPort = freePort();
-    int clientsPort = freePort();
-    init(home, mixPort, clientsPort);
-    GatewayKeys keys =
-        KeyFiles.read(
-            ConfigReader.read(new GatewayFiles(home, ID).config(), home).gateway().keys());
-    PosternProcess gateway = startGateway(home);
+  void kill9_atAnyMoment_losesNothingThatWasAcknowledged(@TempDir Path home) throws Exception {
+    JarGateway gateway = JarGateway.shortLived(home);
+    Crowd crowd = new Crowd(gateway, ledger, random);
+    long begin = System.nanoTime();
+    int round = 0;
     try (AckSink sink = new AckSink(ledger)) {
-      List<Reader> readers = readers(keys, clientsPort);
-      List<DestinationAddress> clients = readers.stream().map(Reader::address).toList();
-      PacketSource source =
-          new PacketSource(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), mixPort),
-              keys.sphinx().publicKey(),
-              sink.hop(),
-              ledger);
-      for (int round = 0; round < ROUNDS; round++) {
-        PosternProcess running = gateway;
-        List<Future<?>> work = new ArrayList<>();
-        readers.forEach(reader -> work.add(threads.submit(() -> reader.readWhile(running::lives))));
-        work.add(threads.submit(() -> source.sendUntilBroken(clients)));
-        ledger.awaitAcknowledged(ledger.acknowledgedCount() + 200 + random.nextInt(2000), PATIENCE);
-        gateway.close();
-        await(work, PATIENCE);
-        gateway = startGateway(home);
+      PacketSource source = gateway.newSource(sink.hop(), ledger);
+      registerRegulars(gateway, crowd);
+      for (; round < ROUNDS; round++) {
+        killSomeStarts(gateway);
+        play(gateway, crowd, source, sink);
+        assertThat(gateway.damage()).isEmpty();
+        if ((round + 1) % 50 == 0) {
+          report(round + 1, crowd, begin);
+        }
       }
-      List<Future<?>> ends = new ArrayList<>();
-      readers.forEach(reader -> ends.add(threads.submit(reader::readToTheEnd)));
-      await(ends, PATIENCE_AT_THE_END);
-      assertThat(clients).allSatisfy(client -> assertThat(ledger.missing(client)).isEmpty());
-      assertThat(ledger.acknowledgedCount()).isGreaterThan(200 * ROUNDS);
-      gateway.signal("TERM");
-      assertThat(gateway.exitCode()).isZero();
+      end(gateway, crowd);
+      assertThat(gateway.damage()).isEmpty();
+      report(round, crowd, begin);
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "round "
+              + round
+              + " of -Dpostern.crash.rounds="
+              + ROUNDS
+              + " -Dpostern.crash.seed="
+              + SEED,
+          e);
     } finally {
-      gateway.close();
       threads.shutdownNow();
     }
   }
 
-  private static void init(Path home, int mixPort, int clientsPort) throws Exception {
-    try (PosternProcess init =
-        PosternProcess.run(
-            home,
-            "init",
-            "--id",
-            ID,
-            "--mix-host",
-            "127.0.0.1:" + mixPort,
-            "--clients-host",
-            "127.0.0.1:" + clientsPort,
-            "--validator",
-            "none")) {
-      assertThat(init.exitCode()).as("%s", init.output()).isZero();
+  private static void registerRegulars(JarGateway gateway, Crowd crowd) throws Exception {
+    PosternProcess process = gateway.start();
+    try {
+      crowd.registerRegulars();
+    } finally {
+      process.close();
     }
   }
 
-  private static PosternProcess startGateway(Path home) throws Exception {
-    PosternProcess gateway = new PosternProcess(home, "run", "--id", ID);
-    gateway.awaitLine("can receive mix and client traffic");
-    return gateway;
-  }
-
-  /** The same ports over all restarts; free now, and hardly taken until the gateway asks. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  private void killSomeStarts(JarGateway gateway) throws Exception {
+    while (random.nextInt(5) == 0) {
+      try (PosternProcess process = gateway.begin()) {
+        boolean ended = process.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS)));
+        assertThat(ended).as("ended by itself: %s", process.output()).isFalse();
+      }
+      stillborn++;
     }
   }
 
-  private List<Reader> readers(GatewayKeys keys, int clientsPort) {
-    URI uri = URI.create("ws://127.0.0.1:" + clientsPort);
-    List<Reader> readers = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      DemoClient client =
-          new DemoClient(uri, keys.identity().publicKey(), CryptoEngine.best(), new SecureRandom());
-      readers.add(new Reader(client, ledger, random.nextLong()));
+  /** A process from its start to its death. */
+  private void play(JarGateway gateway, Crowd crowd, PacketSource source, AckSink sink)
+      throws Exception {
+    Death death = Death.any(random);
+    Duration traffic = Duration.ofMillis(random.nextInt(LONGEST_TRAFFIC_MILLIS));
+    Random recipients = new Random(random.nextLong());
+    List<Future<?>> work = new ArrayList<>();
+    try (PosternProcess process = gateway.start()) {
+      crowd.visits(process::lives).forEach(visit -> work.add(threads.submit(visit)));
+      long before = ledger.acknowledgedCount();
+      work.add(
+          threads.submit(
+              () -> {
+                source.sendUntilBroken(crowd::recipients, recipients);
+                return null;
+              }));
+      ledger.awaitAcknowledged(before + 1, PATIENCE);
+      // On a slow machine clients would fall behind for ever.
+      ledger.letClientsCatchUp(MOST_BEHIND, PATIENCE);
+      assertThat(process.endsWithin(traffic)).as("ended by itself: %s", process.output()).isFalse();
+      death.strike(process, random);
     }
-    return readers;
+    await(work);
+    sink.awaitEnd(PATIENCE);
+    ledger.endOfRun();
+    crowd.endOfRun();
+    deaths.merge(death, 1, Integer::sum);
   }
 
-  private static void await(List<Future<?>> work, Duration limit) throws Exception {
+  private void end(JarGateway gateway, Crowd crowd) throws Exception {
+    try (PosternProcess process = gateway.start()) {
+      List<Future<?>> work = new ArrayList<>();
+      crowd.lastVisits().forEach(visit -> work.add(threads.submit(visit)));
+      await(work);
+      assertThat(crowd.missing()).isZero();
+      Death.STOPPED.strike(process, random);
+    }
+  }
+
+  private static void await(List<Future<?>> work) throws Exception {
     for (Future<?> each : work) {
-      each.get(limit.toSeconds(), TimeUnit.SECONDS);
+      each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
+  }
+
+  private void report(int rounds, Crowd crowd, long begin) {
+    System.gc(); // of interest is what stays
+    Runtime runtime = Runtime.getRuntime();
+    System.out.printf(
+        "%d rounds in %d s: %s, %d killed in their start; %d messages acknowledged, %d received,"
+            + " %d of them again; %d registrations; driver's heap %d MiB%n",
+        rounds,
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin),
+        deaths,
+        stillborn,
+        ledger.acknowledgedCount(),
+        ledger.receivedCount(),
+        ledger.repeatedCount(),
+        crowd.registrations(),
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
   }
 }

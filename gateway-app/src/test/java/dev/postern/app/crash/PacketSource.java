@@ -1,5 +1,6 @@
 package dev.postern.app.crash;
 
+import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.net.nym09.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
@@ -9,7 +10,6 @@ import dev.postern.sphinx.SphinxPacketBuilder;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPublicKey;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,20 +18,24 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Sends numbered messages to clients of a gateway, as the last mix node before it would.
  *
  * <pre>
- *  0        405      413      421                 2048
- *  +---------+--------+--------+--------------------+
- *  | SURB-ack|   id   | CRC-32 |  filler, made from id|
- *  +---------+--------+--------+--------------------+
+ *  0          405  413      445                            2048
+ *  +-----------+----+--------+-------------------------------+
+ *  | SURB-ack  | id | client | filler, made of id and client |
+ *  +-----------+----+--------+-------------------------------+
  * </pre>
  */
 final class PacketSource {
-  private static final byte[] REGULAR_MIX = {1, 0};
-  private static final int CONTENT_BYTES = PacketSize.REGULAR.plaintextBytes() - SurbAck.BYTES;
+  private static final byte MIX = 0;
+  static final int CONTENT_BYTES = PacketSize.REGULAR.plaintextBytes() - SurbAck.BYTES;
+
+  // Above this it goes on slowly: what clients haven't got is what the next process has to open.
+  private static final int MOST_BEHIND = 4000;
 
   private final SphinxPacketBuilder builder =
       new SphinxPacketBuilder(CryptoEngine.best(), new SecureRandom());
@@ -49,24 +53,41 @@ final class PacketSource {
     this.ledger = ledger;
   }
 
-  /** Sends to clients in turn until the connection breaks or the thread is interrupted. */
-  void sendUntilBroken(List<DestinationAddress> clients) {
-    try (Socket socket = new Socket(gateway.getAddress(), gateway.getPort())) {
-      OutputStream out = socket.getOutputStream();
+  /** Sends to clients at random, until the connection breaks. */
+  void sendUntilBroken(Supplier<List<DestinationAddress>> clients, Random random)
+      throws InterruptedException {
+    try (Socket socket = connect()) {
       while (!Thread.currentThread().isInterrupted()) {
-        long id = nextId++;
-        DestinationAddress client = clients.get((int) (id % clients.size()));
-        byte[] packet = packet(id, client);
-        ledger.sent(id, client);
-        out.write(REGULAR_MIX);
-        out.write(packet);
+        List<DestinationAddress> now = clients.get();
+        send(socket, now.get(random.nextInt(now.size())));
+        ledger.letClientsCatchUp(MOST_BEHIND, Duration.ofMillis(50));
       }
     } catch (IOException e) {
       // The gateway was killed.
     }
   }
 
-  private byte[] packet(long id, DestinationAddress client) {
+  Socket connect() throws IOException {
+    Socket socket = new Socket(gateway.getAddress(), gateway.getPort());
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  /** Sends the next message. */
+  void send(Socket socket, DestinationAddress client) throws IOException {
+    send(socket, client, PacketSize.REGULAR);
+  }
+
+  /** The same in a packet of another size. */
+  void send(Socket socket, DestinationAddress client, PacketSize size) throws IOException {
+    long id = nextId++;
+    byte[] frame = frame(id, client, size);
+    ledger.sent(id, client);
+    socket.getOutputStream().write(frame);
+  }
+
+  /** A packet as it stands on a mixnet connection. */
+  byte[] frame(long id, DestinationAddress client, PacketSize size) {
     byte[] ack = new byte[PacketSize.ACK.plaintextBytes()];
     ByteBuffer.wrap(ack).putLong(id);
     byte[] ackPacket =
@@ -76,25 +97,36 @@ final class PacketSource {
             DestinationAddress.read(new byte[32], 0),
             new byte[16],
             ack);
-    byte[] plaintext = new byte[PacketSize.REGULAR.plaintextBytes()];
+    byte[] plaintext = new byte[size.plaintextBytes()];
     ackHop.address().write(plaintext, 0, SurbAck.ADDRESS_BYTES);
     System.arraycopy(ackPacket, 0, plaintext, SurbAck.ADDRESS_BYTES, ackPacket.length);
-    System.arraycopy(content(id), 0, plaintext, SurbAck.BYTES, CONTENT_BYTES);
+    byte[] content = content(id, client, plaintext.length - SurbAck.BYTES);
+    System.arraycopy(content, 0, plaintext, SurbAck.BYTES, content.length);
     RouteHop last = new RouteHop(NodeAddress.of(gateway), gatewayKey, Duration.ZERO);
-    return builder.build(PacketSize.REGULAR, List.of(last), client, new byte[16], plaintext);
+    byte[] packet = builder.build(size, List.of(last), client, new byte[16], plaintext);
+    return ByteBuffer.allocate(FramedSphinxPacket.PREFIX_BYTES + packet.length)
+        .put((byte) (size == PacketSize.EXTENDED ? 3 : 1))
+        .put(MIX)
+        .put(packet)
+        .array();
   }
 
-  private static byte[] content(long id) {
-    byte[] content = new byte[CONTENT_BYTES];
-    new Random(id).nextBytes(content);
-    ByteBuffer.wrap(content).putLong(id);
+  private static byte[] content(long id, DestinationAddress client, int length) {
+    byte[] content = new byte[length];
+    byte[] address = client.toBytes();
+    new Random(id ^ client.hashCode()).nextBytes(content);
+    ByteBuffer.wrap(content).putLong(id).put(address);
     return content;
   }
 
-  /** The number of a message that arrived whole; an AssertionError if it didn't. */
-  static long idOf(byte[] content) {
+  /** The number of a message that came whole to its client; an AssertionError if it isn't so. */
+  static long idOf(byte[] content, DestinationAddress client) {
     long id = ByteBuffer.wrap(content).getLong();
-    if (!Arrays.equals(content, content(id))) {
+    DestinationAddress to = DestinationAddress.read(content, Long.BYTES);
+    if (!to.equals(client)) {
+      throw new AssertionError(client + " got message " + id + ", which is for " + to);
+    }
+    if (!Arrays.equals(content, content(id, client, content.length))) {
       throw new AssertionError("message " + id + " came changed");
     }
     return id;

@@ -1,0 +1,209 @@
+package dev.postern.app.crash;
+
+import dev.postern.app.cli.PosternProcess;
+import dev.postern.app.crash.LoadClient.Reading;
+import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.Primitives;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Whether clients that read slowly or not at all cost the others anything: {@code main HOME ROUNDS
+ * SECONDS}. A thousand clients that read and confirm get a thousand messages a second. Besides them
+ * 1 or 50 others get two hundred a second, after as many as fill their windows. In each round these
+ * read like everybody, then a byte a second, then nothing: nothing else differs between the lines.
+ * Times are those of the thousand, from the moment when a packet is due to be sent to the one when
+ * its client has the message; the heap is the gateway's.
+ *
+ * <pre>
+ * java -Dpostern.jar=gateway-app/target/postern.jar \
+ *     -cp gateway-app/target/test-classes:gateway-app/target/postern.jar \
+ *     dev.postern.app.crash.SlowReaderFigures $(mktemp -d) 3 20
+ * </pre>
+ */
+final class SlowReaderFigures {
+  private static final int HEALTHY = 1000;
+  private static final int HEALTHY_PER_SECOND = 1000;
+  private static final int OTHERS_PER_SECOND = 200;
+  private static final int BACKLOG = 400; // more than a window, for each of the others
+  private static final int BACKLOG_PER_SECOND = 2000;
+  private static final int REGISTERING_AT_A_TIME = 50;
+  private static final int[] OTHERS = {1, 50};
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern HEAP = Pattern.compile("(?m)^ *(?!Metaspace|class).* used (\\d+)K");
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
+
+  private final PosternProcess process;
+  private final PacedSender sender;
+  private final SwallowedAcks acks;
+  private final List<LoadClient> healthy = new ArrayList<>();
+  private final List<LoadClient> others = new ArrayList<>();
+  private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
+
+  private SlowReaderFigures(PosternProcess process, PacedSender sender, SwallowedAcks acks) {
+    this.process = process;
+    this.sender = sender;
+    this.acks = acks;
+  }
+
+  /** Prints a table. */
+  public static void main(String[] args) throws Exception {
+    JarGateway gateway = JarGateway.asUsersRunIt(Path.of(args[0]));
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try (SwallowedAcks acks = new SwallowedAcks();
+        PosternProcess process = gateway.start();
+        PacedSender sender = new PacedSender(gateway.mixnet())) {
+      SlowReaderFigures figures = new SlowReaderFigures(process, sender, acks);
+      figures.register(gateway, loops);
+      figures.rounds(Integer.parseInt(args[1]), TimeUnit.SECONDS.toNanos(Long.parseLong(args[2])));
+    } finally {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  private void register(JarGateway gateway, EventLoopGroup loops) throws Exception {
+    PacketSource packets = gateway.newSource(acks.hop(), new Ledger());
+    Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
+    Primitives primitives = CryptoEngine.best().newPrimitives();
+    int count = HEALTHY + OTHERS[OTHERS.length - 1];
+    List<CompletableFuture<Void>> starting = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean measured = i < HEALTHY;
+      LoadClient client =
+          new LoadClient(
+              gateway, bootstrap, primitives, packets, measured ? latencies::add : ignored -> {});
+      (measured ? healthy : others).add(client);
+      starting.add(client.start());
+      if (starting.size() == REGISTERING_AT_A_TIME || i == count - 1) {
+        for (CompletableFuture<Void> each : starting) {
+          each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        starting.clear();
+      }
+    }
+  }
+
+  private void rounds(int rounds, long nanos) throws Exception {
+    sender.send(nanos, new PacedSender.Lane(healthy, HEALTHY_PER_SECOND)); // warms up
+    System.out.printf(
+        "%2s %-22s %9s %9s %9s %9s %9s %10s %12s %11s%n",
+        "",
+        "others read",
+        "messages",
+        "p50 ms",
+        "p90 ms",
+        "p99 ms",
+        "max ms",
+        "heap MiB",
+        "resident MiB",
+        "came again");
+    for (int round = 0; round < rounds; round++) {
+      for (int count : OTHERS) {
+        phase(others.subList(0, count), Reading.EVERYTHING, nanos);
+        phase(others.subList(0, count), Reading.A_BYTE_A_SECOND, nanos);
+        phase(others.subList(0, count), Reading.NOTHING, nanos);
+      }
+    }
+    long thrownOut = healthy.stream().mapToLong(LoadClient::comings).sum();
+    System.out.println(thrownOut + " of the " + HEALTHY + " lost their connection");
+  }
+
+  private void phase(List<LoadClient> slow, Reading reading, long nanos) throws Exception {
+    long comings = slow.stream().mapToLong(LoadClient::comings).sum();
+    slow.forEach(other -> other.read(reading));
+    sender.send(
+        TimeUnit.SECONDS.toNanos(1) * BACKLOG * slow.size() / BACKLOG_PER_SECOND,
+        new PacedSender.Lane(slow, BACKLOG_PER_SECOND));
+    acks.await(sender.sent(), PATIENCE);
+    latencies.clear();
+    sender.send(
+        nanos,
+        new PacedSender.Lane(healthy, HEALTHY_PER_SECOND),
+        new PacedSender.Lane(slow, OTHERS_PER_SECOND));
+    acks.await(sender.sent(), PATIENCE);
+    awaitMessages();
+    List<Long> sorted = latencies.stream().sorted().toList();
+    System.out.printf(
+        Locale.ROOT,
+        "%2d %-22s %9d %9.2f %9.2f %9.2f %9.2f %10.1f %12.1f %11d%n",
+        slow.size(),
+        reading,
+        sorted.size(),
+        percentile(sorted, 50),
+        percentile(sorted, 90),
+        percentile(sorted, 99),
+        percentile(sorted, 100),
+        heapMebibytes(),
+        residentMebibytes(),
+        slow.stream().mapToLong(LoadClient::comings).sum() - comings);
+    slow.forEach(other -> other.read(Reading.EVERYTHING));
+    awaitSilence(slow);
+  }
+
+  /** Until the thousand have all that was sent to them. */
+  private void awaitMessages() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!healthy.stream().allMatch(LoadClient::isCaughtUp)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("messages don't come");
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  /** Until the others have read what they left lying, so that the next lines begin alike. */
+  private static void awaitSilence(List<LoadClient> clients) throws InterruptedException {
+    long before = -1;
+    long now = received(clients);
+    while (now != before) {
+      TimeUnit.SECONDS.sleep(2);
+      before = now;
+      now = received(clients);
+    }
+  }
+
+  private static long received(List<LoadClient> clients) {
+    return clients.stream().mapToLong(LoadClient::received).sum();
+  }
+
+  private static double percentile(List<Long> sorted, int percent) {
+    int index = (sorted.size() - 1) * percent / 100;
+    return sorted.get(index) / 1e6;
+  }
+
+  /** What the gateway holds on to. */
+  private double heapMebibytes() throws Exception {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String pid = Long.toString(process.pid());
+    Commands.run(jcmd, pid, "GC.run");
+    return kibibytes(HEAP, Commands.run(jcmd, pid, "GC.heap_info")) / 1024.0;
+  }
+
+  private double residentMebibytes() throws Exception {
+    return kibibytes(RESIDENT, Files.readString(Path.of("/proc/" + process.pid() + "/status")))
+        / 1024.0;
+  }
+
+  private static long kibibytes(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+}
