@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message that is in memory: on its way to the journal, or in it but not yet in the index. The
- * writer's thread owns the location.
+ * writer's thread owns the location, and whether it is settled.
  */
 final class FreshMessage implements Work {
   private final DestinationAddress owner;
@@ -15,6 +15,7 @@ final class FreshMessage implements Work {
   private final StoredMessage message;
   private final CompletableFuture<Void> durable = new CompletableFuture<>();
   private @Nullable Location location;
+  private boolean settled;
 
   FreshMessage(DestinationAddress owner, Inbox inbox, StoredMessage message) {
     this.owner = owner;
@@ -41,6 +42,17 @@ final class FreshMessage implements Work {
 
   CompletableFuture<Void> durable() {
     return durable;
+  }
+
+  /** It is safe: durable, or with its client. Its future completes. */
+  void settle() {
+    settled = true;
+    durable.complete(null);
+  }
+
+  /** Whether it is safe. */
+  boolean settled() {
+    return settled;
   }
 
   /** Its record was written there. */

@@ -33,6 +33,7 @@ public final class JournalStore implements GatewayStore {
   // What close() releases, the last one first.
   private final Deque<Closeable> resources = new ArrayDeque<>();
   private final Damage damage;
+  private final RegistryFile registryFile;
   private final Journal journal;
   private final MessageIndex index;
   private final Intake intake;
@@ -91,8 +92,7 @@ public final class JournalStore implements GatewayStore {
       CleanMarker marker = CleanMarker.take(files, directory);
 
       ConcurrentMap<DestinationAddress, Registration> registrations = new ConcurrentHashMap<>();
-      RegistryFile registryFile =
-          RegistryFile.open(files, registrationsDirectory, damage, registrations);
+      registryFile = RegistryFile.open(files, registrationsDirectory, damage, registrations);
       resources.push(registryFile);
 
       intake = new Intake(options.waitingBytes());
@@ -106,7 +106,16 @@ public final class JournalStore implements GatewayStore {
       reader = new InboxReader(journal, index, damage);
       inboxes = new Inboxes(intake, registrations::containsKey, reader, contents.inboxes());
       registry = new Registry(intake, inboxes, registrations);
-      writer = new JournalWriter(intake, journal, registryFile, registry, index, damage, options);
+      writer =
+          new JournalWriter(
+              intake,
+              journal,
+              registryFile,
+              registry,
+              index,
+              damage,
+              new Suspension(intake, directory),
+              options);
       writerThread = InboxReader.daemon(writer, "postern-store-writer");
     } catch (IOException | RuntimeException | Error e) {
       release();
@@ -171,7 +180,10 @@ public final class JournalStore implements GatewayStore {
         intake.unsettledBytes(),
         writer.groups(),
         damage.places(),
-        intake.closed() != null);
+        intake.closed() != null,
+        journal.condemned() + registryFile.condemnations(),
+        writer.suspension().active(),
+        writer.suspension().times());
   }
 
   /**

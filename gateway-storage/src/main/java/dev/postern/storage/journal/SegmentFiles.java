@@ -22,6 +22,7 @@ final class SegmentFiles {
       int number = Integer.parseInt(name.substring(0, DIGITS));
       JournalFile file = JournalFile.open(files, path, FileHeader.Kind.MESSAGES, number);
       if (file != null) {
+        cut(journal, file.header().cut(), damage);
         journal.adopt(new Segment(file, file.file().size()));
       } else if (isUnfinished(files, path)) {
         // Made in the moment of a crash: a header comes before the first record is written.
@@ -31,6 +32,17 @@ final class SegmentFiles {
       } else {
         damage.unreadable(directory, name);
       }
+    }
+  }
+
+  /** Carries out what could not be done, or not for certain, when writing the file failed. */
+  private static void cut(Journal journal, FileHeader.Cut cut, Damage damage) throws IOException {
+    Segment older = journal.segment(cut.file());
+    if (older != null && older.size() > cut.size()) {
+      damage.torn(older.journal().path(), older.size() - cut.size());
+      older.journal().file().truncate(cut.size());
+      older.journal().file().force();
+      older.size(cut.size());
     }
   }
 

@@ -10,6 +10,10 @@ package dev.postern.storage.journal;
  * @param groups groups written since it was opened; each took one write and one fsync
  * @param damaged places since it was opened where a record should have been and was none
  * @param failed whether it takes nothing any more
+ * @param condemned files since it was opened in which a write or an fsync failed, so that they were
+ *     not written again
+ * @param suspended whether the disk takes nothing, and what is not durable waits for it
+ * @param suspensions how often that was so since it was opened
  */
 public record StoreStatus(
     int segments,
@@ -18,4 +22,7 @@ public record StoreStatus(
     long waitingBytes,
     long groups,
     long damaged,
-    boolean failed) {}
+    boolean failed,
+    int condemned,
+    boolean suspended,
+    int suspensions) {}

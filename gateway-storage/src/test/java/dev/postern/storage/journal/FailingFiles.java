@@ -3,7 +3,7 @@ package dev.postern.storage.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * as when the process dies there. A write that fails was done in half. Reads never fail. Nothing is
  * synced, which makes it the fast one as well: the death of a process doesn't need it.
  */
-final class FailingFiles implements FileLayer {
-  private final FileLayer disk = new DiskFiles();
+final class FailingFiles extends InterposedFiles {
   private final AtomicLong left;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   /** Never fails until it is told to. */
   FailingFiles() {
@@ -29,110 +29,31 @@ final class FailingFiles implements FileLayer {
     left.set(0);
   }
 
-  /** Lets so many more operations pass. */
-  void failAfter(long operations) {
-    left.set(operations);
-  }
-
   /** Whether it did fail. */
   boolean failed() {
     return left.get() < 0;
   }
 
-  private void operation() throws IOException {
-    if (left.getAndDecrement() <= 0) {
+  /** Completes when it has failed. */
+  CompletableFuture<Void> failure() {
+    return failure;
+  }
+
+  @Override
+  void before(Operation operation, Path path) throws IOException {
+    if (!operation.onlyLooks() && left.getAndDecrement() <= 0) {
+      failure.complete(null);
       throw new IOException("it was chosen to fail");
     }
   }
 
   @Override
-  public void createDirectories(Path directory) throws IOException {
-    operation();
-    disk.createDirectories(directory);
+  void writeFailed(OpenFile file, Path path, ByteBuffer source, long at) throws IOException {
+    if (left.get() == -1) {
+      file.write(source.slice(source.position(), source.remaining() / 2), at);
+    }
   }
 
   @Override
-  public List<String> list(Path directory) throws IOException {
-    return disk.list(directory);
-  }
-
-  @Override
-  public boolean exists(Path path) {
-    return disk.exists(path);
-  }
-
-  @Override
-  public OpenFile create(Path path) throws IOException {
-    operation();
-    return new FailingFile(disk.create(path));
-  }
-
-  @Override
-  public OpenFile open(Path path) throws IOException {
-    return new FailingFile(disk.open(path));
-  }
-
-  @Override
-  public void delete(Path path) throws IOException {
-    operation();
-    disk.delete(path);
-  }
-
-  @Override
-  public void rename(Path from, Path to) throws IOException {
-    operation();
-    disk.rename(from, to);
-  }
-
-  @Override
-  public void forceDirectory(Path directory) throws IOException {
-    operation();
-  }
-
-  private final class FailingFile implements OpenFile {
-    private final OpenFile file;
-
-    FailingFile(OpenFile file) {
-      this.file = file;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long at) throws IOException {
-      try {
-        operation();
-      } catch (IOException e) {
-        if (left.get() == -1) {
-          file.write(source.slice(source.position(), source.remaining() / 2), at);
-        }
-        throw e;
-      }
-      file.write(source, at);
-    }
-
-    @Override
-    public void read(ByteBuffer target, long at) throws IOException {
-      file.read(target, at);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      operation();
-      file.truncate(size);
-    }
-
-    @Override
-    public void force() throws IOException {
-      operation();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
-  }
+  void force(OpenFile file, Path path) {}
 }
