@@ -103,31 +103,31 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Begins a segment behind the last, or in the place of the last if that was condemned before a
-   * record of it was durable: so a disk on which only small files can be made doesn't fill up with
-   * them.
+   * Begins a segment behind the last. If that was condemned before a record of it was durable, it
+   * goes: attempts on a disk that takes only small files must leave no trail of them. It goes
+   * afterwards, because its header knows which positions are taken.
    */
   private void begin() throws IOException {
     Segment last = segments.isEmpty() ? null : current();
-    int number = last == null ? 1 : last.number() + 1;
+    boolean replaces = last != null && last.condemned() && last.hasNoRecord();
     FileHeader.Cut cut = FileHeader.Cut.NONE;
     if (last != null && last.condemned()) {
-      boolean inItsPlace = last.hasNoRecord();
-      number = inItsPlace ? last.number() : number;
       cut =
-          inItsPlace
-              ? last.journal().header().cut()
-              : new FileHeader.Cut(last.number(), last.size());
+          replaces ? last.journal().header().cut() : new FileHeader.Cut(last.number(), last.size());
     }
+    int number = last == null ? 1 : last.number() + 1;
     long base = lastPosition.getAsLong();
-    Segment next =
+    adopt(
         new Segment(
             JournalFile.create(
                 files, directory, fileName(number), FileHeader.Kind.MESSAGES, number, base, cut),
-            FileHeader.BYTES);
-    adopt(next);
-    if (last != null && last.number() == number) {
-      last.release();
+            FileHeader.BYTES));
+    if (last != null && replaces) {
+      try {
+        delete(last);
+      } catch (IOException e) {
+        log.debug("{}: is left to be deleted later: {}", last.journal().path(), e.toString());
+      }
     }
   }
 

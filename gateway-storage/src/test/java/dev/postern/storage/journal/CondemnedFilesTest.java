@@ -101,15 +101,18 @@ class CondemnedFilesTest {
     try (JournalStore store = open()) {
       await(append(store, ALICE, "before").safe());
       files.failOnce(Operation.WRITE, FIRST, DISK_FULL);
-      for (int i = 0; i < 5; i++) {
-        files.failOnce(Operation.FORCE, SECOND, IO_ERROR); // its header's
-        files.failOnce(Operation.WRITE, SECOND, DISK_FULL); // its header's, or its first record's
+      for (int number = 2; number < 6; number++) {
+        String name = Journal.fileName(number);
+        files.failOnce(Operation.FORCE, name, IO_ERROR); // its header's
+        files.failOnce(Operation.WRITE, name, 2, DISK_FULL); // its first record's
       }
       await(append(store, ALICE, "during").safe());
       assertThat(store.status().segments()).isEqualTo(2);
       assertThat(inbox(store, ALICE)).containsExactly("before", "during");
     }
-    assertThat(OnDisk.segments(directory)).hasSize(2);
+    assertThat(OnDisk.segments(directory))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly(FIRST, Journal.fileName(6));
     assertHolds("before", "during");
   }
 

@@ -21,16 +21,27 @@ final class FaultyFiles extends InterposedFiles {
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
-  private record Fault(Operation operation, String nameEnd, String message, AtomicInteger left) {}
+  private record Fault(
+      Operation operation, String nameEnd, String message, AtomicInteger passing, int failing) {
+    boolean strikes() {
+      int at = passing.getAndDecrement();
+      return at <= 0 && at > -failing;
+    }
+  }
 
   /** The next such operation on a file whose name ends so fails. */
   void failOnce(Operation operation, String nameEnd, String message) {
-    faults.add(new Fault(operation, nameEnd, message, new AtomicInteger(1)));
+    failOnce(operation, nameEnd, 0, message);
+  }
+
+  /** The one after so many such operations fails. */
+  void failOnce(Operation operation, String nameEnd, int passing, String message) {
+    faults.add(new Fault(operation, nameEnd, message, new AtomicInteger(passing), 1));
   }
 
   /** They all fail. */
   void fail(Operation operation, String nameEnd, String message) {
-    faults.add(new Fault(operation, nameEnd, message, new AtomicInteger(Integer.MAX_VALUE)));
+    faults.add(new Fault(operation, nameEnd, message, new AtomicInteger(), Integer.MAX_VALUE));
   }
 
   /** Nothing fails any more. */
@@ -47,9 +58,7 @@ final class FaultyFiles extends InterposedFiles {
   void before(Operation operation, Path path) throws IOException {
     String name = path.getFileName().toString();
     for (Fault fault : faults) {
-      if (fault.operation == operation
-          && name.endsWith(fault.nameEnd)
-          && fault.left.getAndDecrement() > 0) {
+      if (fault.operation == operation && name.endsWith(fault.nameEnd) && fault.strikes()) {
         throw new IOException(fault.message);
       }
     }

@@ -50,6 +50,7 @@ final class FlakyFiles extends InterposedFiles {
     }
     certain.clear();
     forgotten.clear();
+    renamed.clear();
   }
 
   private void lose(Path path, long from) throws IOException {
