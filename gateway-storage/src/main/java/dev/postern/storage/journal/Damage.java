@@ -28,9 +28,15 @@ final class Damage {
     return places.get();
   }
 
-  /** The end of the last file was not whole and was cut off: what a crash leaves, no damage. */
+  /**
+   * The end of a file was not whole and was cut off: what a crash or a write that failed leaves, no
+   * damage.
+   */
   void torn(Path file, long bytes) {
-    log.warn("{}: cut {} bytes off its end, which a crash had left unfinished", file, bytes);
+    log.warn(
+        "{}: cut {} bytes off its end, which a crash or a failed write had left unfinished",
+        file,
+        bytes);
   }
 
   /** Bytes within a file are no records. Call before the file is deleted. */

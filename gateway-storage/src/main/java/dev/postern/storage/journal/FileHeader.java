@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The first {@value #BYTES} bytes of a journal file. Numbers are big-endian.
  *
  * <pre>
- *  0            8         12     16       24     32     40        48      60       64
- *  +------------+---------+------+--------+------+------+---------+-------+--------+
- *  | "POSTERNJ" | version | kind | number | mark | base | created | 0 … 0 | CRC32C |
- *  +------------+---------+------+--------+------+------+---------+-------+--------+
+ *  0            8         12     16       24     32     40        48    60       64
+ *  +------------+---------+------+--------+------+------+---------+-----+--------+
+ *  | "POSTERNJ" | version | kind | number | mark | base | created | cut | CRC32C |
+ *  +------------+---------+------+--------+------+------+---------+-----+--------+
  * </pre>
  *
  * Magic, version and checksum stay in their places in every version to come, so that an older
@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param base no position up to and with this one is given to a new message; so the numbers go on
  *     even if every message of every file was removed
  * @param createdMillis when, for people who look at it; nothing depends on it
+ * @param cut where an older file ends, if that can't be seen from the file itself
  */
-record FileHeader(Kind kind, int number, long mark, long base, long createdMillis) {
+record FileHeader(Kind kind, int number, long mark, long base, long createdMillis, Cut cut) {
   static final int BYTES = 64;
   static final int VERSION = 1;
 
@@ -48,11 +49,23 @@ record FileHeader(Kind kind, int number, long mark, long base, long createdMilli
     }
   }
 
+  /**
+   * An older file counts up to here: a write or fsync failed in it, nobody was told that what
+   * stands behind is safe, and what was to stand there is in this file.
+   *
+   * @param file its number; 0 for none
+   * @param size what counts of it
+   */
+  record Cut(int file, long size) {
+    static final Cut NONE = new Cut(0, 0);
+  }
+
   /** As it stands in the file. */
   ByteBuffer encode() {
     ByteBuffer header = ByteBuffer.allocate(BYTES);
     header.putLong(MAGIC).putInt(VERSION).putInt(kind.code).putLong(number).putLong(mark);
-    header.putLong(base).putLong(createdMillis).putInt(CRC, crc(header));
+    header.putLong(base).putLong(createdMillis).putInt(cut.file).putLong(cut.size);
+    header.putInt(CRC, crc(header));
     return header.clear();
   }
 
@@ -81,7 +94,12 @@ record FileHeader(Kind kind, int number, long mark, long base, long createdMilli
               + ": use the version that wrote it, or another directory.");
     }
     return new FileHeader(
-        kind, (int) header.getLong(16), header.getLong(24), header.getLong(32), header.getLong(40));
+        kind,
+        (int) header.getLong(16),
+        header.getLong(24),
+        header.getLong(32),
+        header.getLong(40),
+        new Cut(header.getInt(48), header.getLong(52)));
   }
 
   /** Whether it says that it is of a kind, be it whole or not, of this version or another. */

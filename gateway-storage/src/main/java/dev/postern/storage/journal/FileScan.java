@@ -21,13 +21,17 @@ final class FileScan {
   }
 
   /**
-   * Of the file that was written to last: what a crash left unfinished at its end is cut off.
+   * Of the file that was written to last: what a crash left unfinished at its end is cut off. A
+   * record that was all there, by its own word, is more than unfinished: it is kept as damage.
    *
    * @return its size then; all of it is durable
    */
   static long last(JournalFile journal, Damage damage, RecordConsumer consumer) throws IOException {
     long size = journal.file().size();
     RecordCursor cursor = between(journal, size, damage, consumer);
+    if (cursor.endsWithWholeLength()) {
+      report(journal, cursor, damage);
+    }
     if (cursor.damagedBytes() > 0) {
       damage.torn(journal.path(), cursor.damagedBytes());
       journal.file().truncate(cursor.damagedFrom());

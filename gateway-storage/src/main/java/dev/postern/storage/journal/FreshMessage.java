@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message whose content is in memory: on its way to the journal, or in it since lately. The
- * writer's thread owns the location.
+ * writer's thread owns the location, and whether it is settled.
  */
 final class FreshMessage implements Work {
   private final DestinationAddress owner;
@@ -15,6 +15,8 @@ final class FreshMessage implements Work {
   private final StoredMessage message;
   private final CompletableFuture<Void> durable = new CompletableFuture<>();
   private @Nullable Location location;
+  private boolean settled;
+  private boolean onDisk;
 
   FreshMessage(DestinationAddress owner, Inbox inbox, StoredMessage message) {
     this.owner = owner;
@@ -41,6 +43,28 @@ final class FreshMessage implements Work {
 
   CompletableFuture<Void> durable() {
     return durable;
+  }
+
+  /** It is on disk for good. Its future completes. */
+  void settleDurable() {
+    onDisk = true;
+    settle();
+  }
+
+  /** Whether it is on disk for good. */
+  boolean isDurable() {
+    return onDisk;
+  }
+
+  /** It is safe: durable, or with its client. Its future completes. */
+  void settle() {
+    settled = true;
+    durable.complete(null);
+  }
+
+  /** Whether it is safe. */
+  boolean settled() {
+    return settled;
   }
 
   /** Its record was written there. */

@@ -23,6 +23,7 @@ final class Intake {
   private long lastPosition;
   private long unsettledBytes; // of what is queued or being written
   private @Nullable StoreException closed; // why nothing is taken any more
+  private Refused.@Nullable Reason suspended; // why nothing is taken for now
   private boolean writerWaits;
 
   Intake(long maxWaitingBytes) {
@@ -38,6 +39,9 @@ final class Intake {
   synchronized Refused.@Nullable Reason refusal(int contentBytes) {
     if (closed != null) {
       return Refused.Reason.STORE_FAILED;
+    }
+    if (suspended != null) {
+      return suspended;
     }
     boolean fits = unsettledBytes + RecordFormat.bytes(contentBytes) <= maxWaitingBytes;
     return fits || unsettledBytes == 0 ? null : Refused.Reason.OVERLOADED;
@@ -58,7 +62,22 @@ final class Intake {
     return lastPosition;
   }
 
-  /** Queues work; drops it if the store is closed. */
+  /**
+   * Takes nothing that must become durable, until it is resumed; what needs nobody's patience is
+   * queued all the same.
+   */
+  synchronized void suspend(Refused.Reason reason) {
+    suspended = reason;
+  }
+
+  synchronized void resume() {
+    suspended = null;
+  }
+
+  /**
+   * Queues work. If the store is closed it is dropped: a removal that comes so late took effect in
+   * memory only, and its messages come again after the next start.
+   */
   synchronized void put(Work work) {
     if (closed != null) {
       return;
@@ -78,29 +97,34 @@ final class Intake {
    */
   synchronized boolean take(List<Work> into, int groupBytes, long waitNanos)
       throws InterruptedException {
+    await(waitNanos);
+    Work.moveGroup(waiting, into, groupBytes);
+    return !into.isEmpty() || closed == null;
+  }
+
+  /**
+   * Waits for work, and moves all of it.
+   *
+   * @return false if the store is closed, and this was the last of its work
+   */
+  synchronized boolean drain(List<Work> into, long waitNanos) throws InterruptedException {
+    await(waitNanos);
+    into.addAll(waiting);
+    waiting.clear();
+    return closed == null;
+  }
+
+  private synchronized void await(long waitNanos) throws InterruptedException {
     long deadline = System.nanoTime() + waitNanos;
     while (waiting.isEmpty() && closed == null) {
       long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (millis <= 0) {
-        return true;
+        return;
       }
       writerWaits = true;
       wait(millis);
       writerWaits = false;
     }
-    long bytes = 0;
-    for (Work work = waiting.peek(); work != null; work = waiting.peek()) {
-      bytes += work.recordBytes();
-      if (!into.isEmpty() && bytes > groupBytes) {
-        break;
-      }
-      into.add(waiting.remove());
-    }
-    return !into.isEmpty();
-  }
-
-  synchronized boolean isEmpty() {
-    return waiting.isEmpty();
   }
 
   /**

@@ -17,18 +17,48 @@ import org.jspecify.annotations.Nullable;
 record JournalFile(Path path, OpenFile file, FileHeader header) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Makes a file that survives loss of power, name and header, before a record is in it. */
+  /**
+   * Makes a file that survives loss of power, name and header, before a record is in it. What an
+   * attempt that failed left under the name is deleted first.
+   */
   static JournalFile create(
-      FileLayer files, Path directory, String name, FileHeader.Kind kind, int number, long base)
+      FileLayer files,
+      Path directory,
+      String name,
+      FileHeader.Kind kind,
+      int number,
+      long base,
+      FileHeader.Cut cut)
       throws IOException {
     FileHeader header =
-        new FileHeader(kind, number, RANDOM.nextLong(), base, System.currentTimeMillis());
+        new FileHeader(kind, number, RANDOM.nextLong(), base, System.currentTimeMillis(), cut);
     Path path = directory.resolve(name);
+    files.delete(path);
     OpenFile file = files.create(path);
-    file.write(header.encode(), 0);
-    file.force();
-    files.forceDirectory(directory);
-    return new JournalFile(path, file, header);
+    JournalFile journal = new JournalFile(path, file, header);
+    try {
+      file.write(header.encode(), 0);
+      file.force();
+      files.forceDirectory(directory);
+    } catch (IOException | RuntimeException e) {
+      journal.discard(files, e);
+      throw e;
+    }
+    return journal;
+  }
+
+  /** Closes and deletes a file that came to nothing; if that fails too, the next attempt does. */
+  void discard(FileLayer files, Exception reason) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+    try {
+      files.delete(path);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   /**
@@ -55,7 +85,7 @@ record JournalFile(Path path, OpenFile file, FileHeader header) {
       if (header == null && start.limit() >= FileHeader.BYTES + RecordFormat.HEADER_BYTES) {
         long mark = start.getLong(FileHeader.BYTES);
         if (RecordFormat.isWhole(start, FileHeader.BYTES, mark)) {
-          header = new FileHeader(kind, number, mark, 0, 0);
+          header = new FileHeader(kind, number, mark, 0, 0, FileHeader.Cut.NONE);
         }
       }
       if (header != null) {

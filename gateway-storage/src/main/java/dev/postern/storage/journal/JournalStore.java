@@ -35,6 +35,7 @@ public final class JournalStore implements GatewayStore {
   // What close() releases, the last one first.
   private final Deque<Closeable> resources = new ArrayDeque<>();
   private final Damage damage;
+  private final RegistryFile registryFile;
   private final Journal journal;
   private final Contents contents;
   private final Intake intake;
@@ -114,8 +115,7 @@ public final class JournalStore implements GatewayStore {
       CleanMarker marker = CleanMarker.take(files, directory);
 
       ConcurrentMap<DestinationAddress, Registration> registrations = new ConcurrentHashMap<>();
-      RegistryFile registryFile =
-          RegistryFile.open(files, registrationsDirectory, damage, registrations);
+      registryFile = RegistryFile.open(files, registrationsDirectory, damage, registrations);
       resources.push(registryFile);
 
       intake = new Intake(options.waitingBytes());
@@ -133,7 +133,16 @@ public final class JournalStore implements GatewayStore {
       housekeeping =
           new Housekeeping(
               files, directory, limits, clock, times, intake, inboxes, registry, space);
-      writer = new JournalWriter(intake, journal, registryFile, registry, inboxes, damage, options);
+      writer =
+          new JournalWriter(
+              intake,
+              journal,
+              registryFile,
+              registry,
+              inboxes,
+              damage,
+              new Suspension(intake, directory),
+              options);
       writerThread = InboxReader.daemon(writer, "postern-store-writer");
     } catch (IOException | RuntimeException | Error e) {
       release();
@@ -204,7 +213,10 @@ public final class JournalStore implements GatewayStore {
         inboxes.heldMessages(),
         space.isFull(),
         housekeeping.expiredMessages(),
-        housekeeping.expiredRegistrations());
+        housekeeping.expiredRegistrations(),
+        journal.condemned() + registryFile.condemnations(),
+        writer.suspension().active(),
+        writer.suspension().times());
   }
 
   /** Where work waits: for tests, which must know in which groups the writer takes it. */

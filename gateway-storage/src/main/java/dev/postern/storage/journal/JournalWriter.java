@@ -3,9 +3,11 @@ package dev.postern.storage.journal;
 import dev.postern.storage.Registration;
 import dev.postern.storage.StoreException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +26,32 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * While one group is on its way to the disk the next one gathers, so groups are as large as the
- * disk is slow. The first failure is the last thing that happens: what may not be durable fails,
- * the store takes nothing more, and the next start finds out what is on disk.
+ * disk is slow.
+ *
+ * <p>When the disk fails, the file that it failed in is condemned (see {@link Journal}), and the
+ * group is written once more, elsewhere. If that fails too, there is a {@link Suspension}: the
+ * group and what is behind it wait in memory until the disk takes them, or until the store is
+ * closed. Removals don't wait: they take effect at once, and a message whose client has confirmed
+ * it meanwhile is safe without the disk. A failed step of Reclaim holds nobody up, and is tried
+ * again later. What is none of the disk's making is a bug: then the store takes nothing more.
  */
 final class JournalWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
-  private static final long USES_EVERY_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Intake intake;
   private final Journal journal;
-  private final RegistryFile registryFile;
+  private final RegistryWriter registryWriter;
   private final Registry registry;
   private final FreshMessages fresh;
-  private final Reclaim reclaim;
+  private final PacedReclaim reclaim;
+  private final Suspension suspension;
   private final int groupBytes;
   private final List<Work> group = new ArrayList<>();
+  // What was taken from the intake and is not in a group yet: messages and registrations.
+  private final Queue<Work> backlog = new ArrayDeque<>();
   private final AtomicLong groups = new AtomicLong();
-  private long usesWrittenAt = System.nanoTime();
   private volatile boolean clean;
 
   JournalWriter(
@@ -50,29 +61,31 @@ final class JournalWriter implements Runnable {
       Registry registry,
       Inboxes inboxes,
       Damage damage,
+      Suspension suspension,
       JournalOptions options) {
     this.intake = intake;
     this.journal = journal;
-    this.registryFile = registryFile;
+    this.registryWriter = new RegistryWriter(registryFile, registry);
     this.registry = registry;
     this.fresh = new FreshMessages(options.freshBytes());
-    this.reclaim = new Reclaim(journal, inboxes, damage, options);
+    this.reclaim = new PacedReclaim(new Reclaim(journal, inboxes, damage, options));
+    this.suspension = suspension;
     this.groupBytes = (int) Math.min(options.groupBytes(), options.segmentBytes());
   }
 
   @Override
   public void run() {
     try {
-      boolean more = reclaim.work();
-      while (intake.take(group, groupBytes, more ? 0 : USES_EVERY_NANOS)) {
+      long waitNanos = reclaim.step();
+      while (next(waitNanos)) {
         write();
-        group.clear();
-        more = reclaim.work();
+        waitNanos = reclaim.step();
       }
-      registryFile.write(registry.takeUses());
-      registryFile.force();
-      journal.force();
-      clean = true;
+      clean = finish();
+    } catch (StoreException e) { // closed while nothing could be written
+      log.warn(
+          "{} What waited is not acknowledged: {}", e.getMessage(), String.valueOf(e.getCause()));
+      abandon(e);
     } catch (Throwable e) {
       fail(e);
     }
@@ -88,14 +101,123 @@ final class JournalWriter implements Runnable {
     return groups.get();
   }
 
-  private void write() throws IOException {
-    writeJournal();
-    writeRegistry();
+  /** The time in which the disk takes nothing, if it is one. */
+  Suspension suspension() {
+    return suspension;
+  }
+
+  /** Gathers the next group; false if the store is closed and there is none. */
+  private boolean next(long waitNanos) throws InterruptedException {
+    group.clear();
+    if (!backlog.isEmpty()) {
+      Work.moveGroup(backlog, group, groupBytes);
+      dropSettled();
+      return true;
+    }
+    suspension.end();
+    return intake.take(group, groupBytes, waitNanos);
+  }
+
+  private void write() throws InterruptedException, StoreException {
+    insist(this::writeJournal);
+    insist(this::writeRegistry);
+    if (!group.isEmpty()) {
+      settle();
+    }
+  }
+
+  /** A part of the work that can be done again from its beginning. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static @Nullable IOException failure(Step step) {
+    try {
+      step.run();
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  private void insist(Step step) throws InterruptedException, StoreException {
+    IOException failure = failure(step);
+    if (failure != null) {
+      failure = failure(step); // the file that it failed in is condemned: this is another one
+    }
+    if (failure != null) {
+      suspension.because(failure);
+      List<Work> inHand = List.copyOf(group);
+      group.clear();
+      sort(inHand, group);
+    }
+    Backoff backoff = new Backoff(FIRST_RETRY_NANOS, LONGEST_RETRY_NANOS);
+    while (failure != null) {
+      boolean open = collectFor(backoff.nextNanos());
+      failure = failure(step);
+      if (failure != null) {
+        suspension.because(failure);
+        if (!open) {
+          throw new StoreException("The store was closed while its disk took nothing.", failure);
+        }
+      }
+    }
+  }
+
+  /** Takes in what comes for so long; false if the store is closed, and nothing more comes. */
+  private boolean collectFor(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
+    boolean open = true;
+    for (long left = nanos; open && left > 0; left = until - System.nanoTime()) {
+      List<Work> arrived = new ArrayList<>();
+      open = intake.drain(arrived, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+      sort(arrived, backlog);
+    }
+    reclaim.deleteEmpty();
+    return open;
+  }
+
+  /** Removals take effect, and are written some time; the rest waits. */
+  private void sort(List<Work> arrived, Collection<Work> waiting) {
+    for (Work work : arrived) {
+      if (work instanceof Removal removal) {
+        journal.owe(removal.owner(), removal.upTo());
+        long bytes = removal.recordBytes();
+        for (FreshMessage message : removal.fresh()) {
+          if (!message.settled()) {
+            message.settle();
+            bytes += message.recordBytes();
+          }
+        }
+        intake.settled(bytes);
+        apply(removal);
+      } else if (work instanceof Discard discard) {
+        died(discard.location().segment(), discard.location().recordBytes());
+      } else {
+        waiting.add(work);
+        if (work instanceof FreshMessage) {
+          suspension.waits();
+        }
+      }
+    }
+    dropSettled();
+  }
+
+  /** Messages that their clients have confirmed need not be written any more. */
+  private void dropSettled() {
+    group.removeIf(work -> work instanceof FreshMessage message && message.settled());
+  }
+
+  private void settle() {
     long bytes = 0;
     for (Work work : group) {
       bytes += work.recordBytes();
       if (work instanceof FreshMessage message) {
-        message.durable().complete(null);
+        Segment segment = journal.segment(message.location().segment());
+        if (segment != null) {
+          segment.lives(message.recordBytes());
+        }
+        message.settleDurable();
       } else if (work instanceof RegistryChange change) {
         change.durable().complete(null);
       }
@@ -117,6 +239,7 @@ final class JournalWriter implements Runnable {
   }
 
   private void writeJournal() throws IOException {
+    journal.writeOwed();
     boolean mustBeDurable = false;
     int bytes = 0;
     for (Work work : group) {
@@ -129,7 +252,6 @@ final class JournalWriter implements Runnable {
         if (work instanceof FreshMessage message) {
           message.writtenTo(
               journal.put(message.owner(), message.position(), message.message().content()));
-          journal.current().lives(message.recordBytes());
         } else if (work instanceof Removal removal) {
           journal.putRemoval(removal.owner(), removal.upTo());
         }
@@ -144,46 +266,52 @@ final class JournalWriter implements Runnable {
   }
 
   private void writeRegistry() throws IOException {
-    List<RegistryChange> changes = new ArrayList<>();
-    for (Work work : group) {
-      if (work instanceof RegistryChange change) {
-        changes.add(change);
-      }
-    }
-    boolean mustBeDurable = !changes.isEmpty();
-    if (System.nanoTime() - usesWrittenAt >= USES_EVERY_NANOS) {
-      usesWrittenAt = System.nanoTime();
-      changes.addAll(registry.takeUses());
-    }
-    if (changes.isEmpty()) {
-      return;
-    }
-    Collection<Registration> whole = wholeRegistry();
-    if (whole != null) {
-      registryFile.rewrite(whole);
-      return;
-    }
-    registryFile.write(changes);
-    if (mustBeDurable) {
-      registryFile.force();
-    }
+    registryWriter.write(group, this::allRegistrations);
   }
 
-  /** What to write instead of changes, if it is time, and the changes in hand are the last ones. */
-  private @Nullable Collection<Registration> wholeRegistry() {
-    if (!registryFile.mostlyDead(registry.count())) {
-      return null;
-    }
+  /**
+   * All registrations, with the changes that are queued. A client that was forgotten isn't among
+   * them, so the removal of its inbox, which was queued before, goes to the disk first.
+   */
+  private Collection<Registration> allRegistrations() throws IOException {
+    List<Work> arrived = new ArrayList<>();
+    Collection<Registration> whole;
     synchronized (intake) {
-      return intake.isEmpty() ? registry.snapshot() : null;
+      arrived.addAll(intake.abandon());
+      whole = registry.snapshot();
     }
+    sort(arrived, backlog);
+    journal.writeOwed();
+    journal.force();
+    return whole;
+  }
+
+  /** Brings what nobody waits for to the disk; whether all is there. */
+  private boolean finish() {
+    IOException failure = failure(this::finishFiles);
+    if (failure != null) {
+      failure = failure(this::finishFiles);
+    }
+    if (failure != null) {
+      log.warn(
+          "The stop is not clean ({}), so the next start reads the journal", failure.toString());
+      return false;
+    }
+    return true;
+  }
+
+  private void finishFiles() throws IOException {
+    journal.finish();
+    registryWriter.finish(this::allRegistrations);
   }
 
   private void apply(Removal removal) {
     removal.dead().forEach(this::died);
     for (FreshMessage message : removal.fresh()) {
       fresh.remove(message);
-      died(message.location().segment(), message.recordBytes());
+      if (message.isDurable()) {
+        died(message.location().segment(), message.recordBytes());
+      }
     }
   }
 
@@ -200,6 +328,11 @@ final class JournalWriter implements Runnable {
         new StoreException("The store failed; restart to see what is on disk.", e);
     intake.close(failure);
     log.error("The store failed, and takes nothing more until it is opened again: {}", e, e);
+    abandon(failure);
+  }
+
+  private void abandon(StoreException failure) {
+    group.addAll(backlog);
     group.addAll(intake.abandon());
     for (Work work : group) {
       if (work instanceof FreshMessage message) {

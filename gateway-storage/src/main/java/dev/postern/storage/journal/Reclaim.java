@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class Reclaim {
   private final Inboxes inboxes;
   private final Damage damage;
   private final long segmentBytes;
+  private final Set<Segment> avoided = new HashSet<>(); // for now: emptying them failed
   private @Nullable Evacuation current;
   private long owed; // bytes that were written or died, and were not answered by work yet
 
@@ -68,6 +71,7 @@ final class Reclaim {
     if (current == null) {
       Segment victim = choose();
       if (victim == null) {
+        avoided.clear();
         return false;
       }
       if (victim.liveBytes() == 0 && !removalsAreNeeded(victim)) {
@@ -81,6 +85,27 @@ final class Reclaim {
       current = null;
     }
     return true;
+  }
+
+  /**
+   * A step failed: the segment that was being emptied keeps what is left in it, and is tried again
+   * when there is no other.
+   */
+  void giveUp() {
+    if (current != null) {
+      avoided.add(current.victim);
+      current = null;
+    }
+  }
+
+  /** Deletes what is not needed, which takes no room on the disk. */
+  void deleteEmpty() throws IOException {
+    giveUp();
+    for (Segment segment : List.copyOf(journal.segments())) {
+      if (segment != journal.current() && segment.liveBytes() == 0 && !removalsAreNeeded(segment)) {
+        journal.delete(segment);
+      }
+    }
   }
 
   /**
@@ -98,6 +123,9 @@ final class Reclaim {
       }
       size += segment.size();
       live += segment.liveBytes();
+      if (avoided.contains(segment)) {
+        continue;
+      }
       double share = (double) reclaimableBytes(segment) / segment.size();
       if (segment.liveBytes() == 0 && share > 0.25) {
         return segment;
@@ -191,6 +219,8 @@ final class Reclaim {
         locations.add(journal.put(survivor.owner, survivor.position, survivor.content.duplicate()));
       }
       journal.write();
+      // Only what is durable may be all there is of a message: if this fails, nothing has moved.
+      journal.force();
       for (int i = 0; i < survivors.size(); i++) {
         Survivor survivor = survivors.get(i);
         Location there = locations.get(i);

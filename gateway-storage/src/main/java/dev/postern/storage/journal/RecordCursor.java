@@ -60,6 +60,18 @@ final class RecordCursor {
     return damagedFrom;
   }
 
+  /**
+   * Whether the bytes at the end that are no record begin as one that doesn't reach beyond the end:
+   * so it isn't one that was cut short. After {@link #next} found no more.
+   */
+  boolean endsWithWholeLength() throws IOException {
+    if (end - damagedFrom < RecordFormat.HEADER_BYTES) {
+      return false;
+    }
+    show(damagedFrom);
+    return RecordFormat.hasWholeLength(window, at, mark);
+  }
+
   /** Where the current record begins in the file. */
   long offset() {
     return windowAt + at;
@@ -94,7 +106,7 @@ final class RecordCursor {
     at = (int) (offset - windowAt);
     long windowEnd = windowAt + window.limit();
     boolean enough = windowEnd == end || windowEnd - offset >= RecordFormat.MAX_BYTES;
-    if (enough && offset <= windowEnd) {
+    if (enough && windowAt <= offset && offset <= windowEnd) {
       return;
     }
     window.clear().limit((int) Math.min(window.capacity(), end - offset));

@@ -61,15 +61,20 @@ final class RecordFormat {
    * Whether a whole record of that mark begins at an index of the buffer and ends before its limit.
    */
   static boolean isWhole(ByteBuffer source, int at, long mark) {
+    return hasWholeLength(source, at, mark)
+        && RecordType.ofCode(source.get(at + TYPE)) != null
+        && source.getInt(at + CRC) == crc(source, at, bytes(payloadLength(source, at)));
+  }
+
+  /** Whether mark and length are those of a record that ends before the buffer's limit. */
+  static boolean hasWholeLength(ByteBuffer source, int at, long mark) {
     if (source.limit() - at < HEADER_BYTES || source.getLong(at) != mark) {
       return false;
     }
     int length = payloadLength(source, at);
     return length >= 0
         && length <= MAX_PAYLOAD_BYTES
-        && length <= source.limit() - at - HEADER_BYTES
-        && RecordType.ofCode(source.get(at + TYPE)) != null
-        && source.getInt(at + CRC) == crc(source, at, bytes(length));
+        && length <= source.limit() - at - HEADER_BYTES;
   }
 
   static int payloadLength(ByteBuffer source, int at) {

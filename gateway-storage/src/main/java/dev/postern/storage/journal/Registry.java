@@ -171,8 +171,13 @@ final class Registry implements ClientRegistry {
     if (reason != null) {
       return reason;
     }
-    return intake.refusal(change.payload().remaining()) == Refused.Reason.OVERLOADED
-        ? new StoreException("More is waiting to be written than memory may hold.")
-        : null;
+    Refused.Reason refusal = intake.refusal(change.payload().remaining());
+    if (refusal == null) {
+      return null;
+    }
+    return new StoreException(
+        refusal == Refused.Reason.OVERLOADED
+            ? "More is waiting to be written than memory may hold."
+            : "The store's disk takes nothing for now.");
   }
 }

@@ -11,12 +11,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registrations on disk: one journal file, read whole when the store opens, and written anew
  * under the next number when most of its records are outdated. One thread at a time.
+ *
+ * <p>If a write or an fsync fails, the file is <em>condemned</em>, as a segment is, see {@link
+ * Journal}: then {@link #rewrite} is the only way on.
  */
 final class RegistryFile implements Closeable {
+  private static final Logger log = LoggerFactory.getLogger(RegistryFile.class);
+
   private static final String SUFFIX = ".registry";
   private static final String UNFINISHED = ".tmp";
 
@@ -25,15 +32,21 @@ final class RegistryFile implements Closeable {
 
   private final FileLayer files;
   private final Path directory;
+  private final LogLimit condemnation = new LogLimit();
   private JournalFile journal;
   private long size;
   private long records;
+  private long rewriteAbove = DEAD_RECORDS_ALLOWED; // records; grows when it could not be done
+  private int lastNumber; // no file has ever had a higher one
+  private boolean condemned;
+  private volatile int condemnations;
 
   private RegistryFile(FileLayer files, Path directory, JournalFile journal) {
     this.files = files;
     this.directory = directory;
     this.journal = journal;
     this.size = FileHeader.BYTES;
+    this.lastNumber = journal.header().number();
   }
 
   /** Reads all registrations into a map, or begins a file without any. */
@@ -50,9 +63,9 @@ final class RegistryFile implements Closeable {
     }
     List<String> names = names(files, directory);
     if (names.isEmpty()) {
-      RegistryFile empty = new RegistryFile(files, directory, create(files, directory, 1));
-      empty.publish();
-      return empty;
+      RegistryFile first = new RegistryFile(files, directory, create(files, directory, 1));
+      first.journal = first.publish(first.journal);
+      return first;
     }
     // The highest number was whole when it got its name; the others only escaped deletion.
     String newest = names.get(names.size() - 1);
@@ -74,45 +87,129 @@ final class RegistryFile implements Closeable {
 
   /** Writes changes with one write; they are durable after {@link #force}. */
   void write(List<RegistryChange> changes) throws IOException {
-    ByteBuffer group =
-        ByteBuffer.allocate(changes.stream().mapToInt(RegistryChange::recordBytes).sum());
-    for (RegistryChange change : changes) {
-      RecordFormat.encode(
-          group,
-          journal.header().mark(),
-          change.type(),
-          change.client(),
-          0,
-          change.payload().duplicate());
+    ByteBuffer group = encode(changes, journal.header().mark());
+    int bytes = group.remaining();
+    try {
+      journal.file().write(group, size);
+    } catch (IOException e) {
+      condemn(e);
+      throw e;
     }
-    int bytes = group.flip().remaining();
-    journal.file().write(group, size);
     size += bytes;
     records += changes.size();
   }
 
   void force() throws IOException {
-    journal.file().force();
+    try {
+      journal.file().force();
+    } catch (IOException e) {
+      condemn(e);
+      throw e;
+    }
+  }
+
+  /** Whether it must not be written to any more. */
+  boolean condemned() {
+    return condemned;
+  }
+
+  /** How often it was condemned since it was opened. From any thread. */
+  int condemnations() {
+    return condemnations;
   }
 
   /** Whether it is worth while to {@link #rewrite} a file with so many registrations. */
   boolean mostlyDead(long live) {
-    return records > 2 * live + DEAD_RECORDS_ALLOWED;
+    return records > 2 * live + rewriteAbove;
   }
 
-  /** Replaces the file by one that holds just these; durable when it returns. */
+  /**
+   * Replaces the file by one that holds just these; durable when it returns. If it fails, the old
+   * file is as good or bad as before; unless the new one may have its name already: then the old
+   * one is condemned, for it might not be the one that the next start reads.
+   */
   void rewrite(Collection<Registration> registrations) throws IOException {
-    JournalFile old = journal;
     List<RegistryChange> changes = registrations.stream().map(RegistryChange::registered).toList();
-    journal = create(files, directory, old.header().number() + 1);
-    size = FileHeader.BYTES;
-    records = 0;
-    write(changes);
-    force();
-    publish();
-    old.file().close();
-    files.delete(directory.resolve(name(old.header().number())));
-    files.forceDirectory(directory);
+    int number = lastNumber + 1;
+    JournalFile unfinished;
+    long newSize;
+    try {
+      unfinished = create(files, directory, number);
+      newSize = fill(unfinished, changes);
+    } catch (IOException e) {
+      rewriteAbove = records + DEAD_RECORDS_ALLOWED;
+      throw e;
+    }
+    lastNumber = number;
+    JournalFile old = journal;
+    journal = publish(unfinished);
+    size = newSize;
+    records = changes.size();
+    rewriteAbove = DEAD_RECORDS_ALLOWED;
+    condemned = false;
+    retire(old);
+  }
+
+  private long fill(JournalFile unfinished, List<RegistryChange> changes) throws IOException {
+    ByteBuffer group = encode(changes, unfinished.header().mark());
+    long end = FileHeader.BYTES + (long) group.remaining();
+    try {
+      unfinished.file().write(group, FileHeader.BYTES);
+      unfinished.file().force();
+      return end;
+    } catch (IOException e) {
+      unfinished.discard(files, e);
+      throw e;
+    }
+  }
+
+  /** Gives a file its name: from now on it is the one. */
+  private JournalFile publish(JournalFile unfinished) throws IOException {
+    String name = name(unfinished.header().number());
+    JournalFile named =
+        new JournalFile(directory.resolve(name), unfinished.file(), unfinished.header());
+    try {
+      files.rename(unfinished.path(), named.path());
+      files.forceDirectory(directory);
+      return named;
+    } catch (IOException e) {
+      condemn(e);
+      named.discard(files, e);
+      unfinished.discard(files, e);
+      throw e;
+    }
+  }
+
+  /** Whatever fails here is made good by the next start, which takes the highest number. */
+  private void retire(JournalFile old) {
+    IOException failure = new IOException();
+    old.discard(files, failure);
+    if (failure.getSuppressed().length > 0) {
+      log.warn("{}: could not be deleted: {}", old.path(), failure.getSuppressed()[0].toString());
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others look
+  private void condemn(IOException e) {
+    condemned = true;
+    condemnations++;
+    if (condemnation.passes()) {
+      log.error(
+          "{}: it could not be written ({}), and is not written again; all registrations go to a new"
+              + " file",
+          journal.path(),
+          e.toString());
+    }
+  }
+
+  private static ByteBuffer encode(List<RegistryChange> changes, long mark) {
+    ByteBuffer group =
+        ByteBuffer.allocate(changes.stream().mapToInt(RegistryChange::recordBytes).sum());
+    for (RegistryChange change : changes) {
+      ByteBuffer payload = change.payload().duplicate();
+      RecordFormat.encode(group, mark, change.type(), change.client(), 0, payload);
+    }
+    return group.flip();
   }
 
   long size() {
@@ -127,13 +224,13 @@ final class RegistryFile implements Closeable {
   private static JournalFile create(FileLayer files, Path directory, int number)
       throws IOException {
     return JournalFile.create(
-        files, directory, name(number) + UNFINISHED, FileHeader.Kind.REGISTRATIONS, number, 0);
-  }
-
-  /** Gives the file its name: from now on it is the one. */
-  private void publish() throws IOException {
-    files.rename(journal.path(), directory.resolve(name(journal.header().number())));
-    files.forceDirectory(directory);
+        files,
+        directory,
+        name(number) + UNFINISHED,
+        FileHeader.Kind.REGISTRATIONS,
+        number,
+        0,
+        FileHeader.Cut.NONE);
   }
 
   private void replay(RecordCursor record, Map<DestinationAddress, Registration> registrations) {

@@ -1,16 +1,19 @@
 package dev.postern.storage.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file of the message journal, and what is known of it. The writer's thread owns the counts;
  * readers {@link #acquire} it, so that it stays open under them when it is deleted.
  */
 final class Segment {
+  private static final Logger log = LoggerFactory.getLogger(Segment.class);
+
   private final JournalFile journal;
   private final AtomicInteger users = new AtomicInteger(1); // the journal itself is one
   private volatile long size;
@@ -25,9 +28,16 @@ final class Segment {
   private long lastRemoved;
   private long removalBytes;
 
+  // durableSize <= size, and a condemned one ends there.
+  private long durableSize;
+  private long durableRemovalBytes;
+  private boolean condemned;
+
+  /** All of that size is durable. */
   Segment(JournalFile journal, long size) {
     this.journal = journal;
     this.size = size;
+    this.durableSize = size;
   }
 
   int number() {
@@ -48,6 +58,33 @@ final class Segment {
 
   void size(long newSize) {
     size = newSize;
+  }
+
+  /** All that was written is durable. */
+  void forced() {
+    durableSize = size;
+    durableRemovalBytes = removalBytes;
+  }
+
+  /**
+   * A write or fsync failed: it ends where it was durable, and is only read from now on. Where its
+   * messages begin, and how far its removals reach, may still count what is behind: that makes a
+   * removal live longer than it must.
+   */
+  void condemn() {
+    condemned = true;
+    size = durableSize;
+    removalBytes = durableRemovalBytes;
+  }
+
+  /** The writer's thread only. */
+  boolean condemned() {
+    return condemned;
+  }
+
+  /** Whether it counts without any record. */
+  boolean hasNoRecord() {
+    return size <= FileHeader.BYTES;
   }
 
   long liveBytes() {
@@ -82,6 +119,7 @@ final class Segment {
     firstPosition = first;
     lastRemoved = removed;
     removalBytes = bytes;
+    durableRemovalBytes = bytes;
   }
 
   /** A message is stored, and this is its place. */
@@ -111,7 +149,8 @@ final class Segment {
       try {
         journal.file().close();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        // Nothing hangs on it: what counts was forced before.
+        log.warn("{}: could not be closed: {}", journal.path(), e.toString());
       }
     }
   }

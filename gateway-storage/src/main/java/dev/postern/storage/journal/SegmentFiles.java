@@ -20,6 +20,7 @@ final class SegmentFiles {
       int number = number(name);
       JournalFile file = JournalFile.open(files, path, FileHeader.Kind.MESSAGES, number);
       if (file != null) {
+        cut(journal, file.header().cut(), damage);
         journal.adopt(new Segment(file, file.file().size()));
       } else if (isUnfinished(files, path)) {
         // Made in the moment of a crash: a header comes before the first record is written.
@@ -40,6 +41,17 @@ final class SegmentFiles {
   /** The number in a segment's name. */
   static int number(String name) {
     return Integer.parseInt(name.substring(0, DIGITS));
+  }
+
+  /** Carries out what could not be done, or not for certain, when writing the file failed. */
+  private static void cut(Journal journal, FileHeader.Cut cut, Damage damage) throws IOException {
+    Segment older = journal.segment(cut.file());
+    if (older != null && older.size() > cut.size()) {
+      damage.torn(older.journal().path(), older.size() - cut.size());
+      older.journal().file().truncate(cut.size());
+      older.journal().file().force();
+      older.size(cut.size());
+    }
   }
 
   private static boolean isUnfinished(FileLayer files, Path path) throws IOException {

@@ -37,6 +37,11 @@ record SnapshotFile(
         name, number, size, JournalFile.open(file, path, kind, number), headerWhole);
   }
 
+  /** The same, but nothing behind that end is looked at. */
+  SnapshotFile cutTo(long end) {
+    return new SnapshotFile(name, number, end, journal, headerWhole);
+  }
+
   /** Whether it has no room for a record: its maker was stopped before the first one. */
   boolean isUnfinished() {
     return size <= FileHeader.BYTES;

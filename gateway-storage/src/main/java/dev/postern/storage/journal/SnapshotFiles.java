@@ -92,12 +92,16 @@ final class SnapshotFiles implements Closeable {
     // Only now the sizes: a segment is finished before the next one has its name, so each of these
     // but the last is whole.
     for (Map.Entry<String, OpenFile> segment : List.copyOf(opened.entrySet())) {
-      segments.add(
+      SnapshotFile adopted =
           adopt(
               segment.getKey(),
               messages,
               FileHeader.Kind.MESSAGES,
-              SegmentFiles.number(segment.getKey())));
+              SegmentFiles.number(segment.getKey()));
+      segments.add(adopted);
+      if (adopted.journal() != null) {
+        cut(adopted.journal().header().cut());
+      }
     }
     // After the messages: whoever has one of them was registered before it came.
     openRegistry(directory.resolve("registrations"));
@@ -105,6 +109,15 @@ final class SnapshotFiles implements Closeable {
     if (!inUse) {
       readMarker(directory.resolve(CleanMarker.FILE));
     }
+  }
+
+  /** What was written behind that, and may not be durable, stands in a younger segment again. */
+  private void cut(FileHeader.Cut cut) {
+    segments.replaceAll(
+        segment ->
+            segment.number() == cut.file() && segment.size() > cut.size()
+                ? segment.cutTo(cut.size())
+                : segment);
   }
 
   private void openRegistry(Path registrations) throws IOException {

@@ -103,7 +103,8 @@ public final class StoreExport {
 
   private ArchiveContents write(StoreSnapshot snapshot) throws IOException {
     FileHeader header =
-        new FileHeader(FileHeader.Kind.EXPORT, 0, mark, 0, System.currentTimeMillis());
+        new FileHeader(
+            FileHeader.Kind.EXPORT, 0, mark, 0, System.currentTimeMillis(), FileHeader.Cut.NONE);
     target.write(header.encode().array());
     for (Registration registration : snapshot.registrations().values()) {
       put(

@@ -14,6 +14,10 @@ package dev.postern.storage.journal;
  * @param diskFull whether nothing new is stored because the disk has too little room left
  * @param expiredMessages how many left since it was opened because nobody fetched them in time
  * @param expiredRegistrations how many left since it was opened because they were not used
+ * @param condemned files since it was opened in which a write or an fsync failed, so that they were
+ *     not written again
+ * @param suspended whether the disk takes nothing, and what is not durable waits for it
+ * @param suspensions how often that was so since it was opened
  */
 public record StoreStatus(
     int segments,
@@ -26,4 +30,7 @@ public record StoreStatus(
     long heldMessages,
     boolean diskFull,
     long expiredMessages,
-    long expiredRegistrations) {}
+    long expiredRegistrations,
+    int condemned,
+    boolean suspended,
+    int suspensions) {}

@@ -37,6 +37,12 @@
  *   quarantine/                        {@link dev.postern.storage.journal.Damage what} should have been a record and was none
  * </pre>
  *
+ * <h2>When the disk fails</h2>
+ *
+ * A file in which a write or an fsync failed is never written again; the next one gets what was not
+ * durable. If there can't be a next one, there is a {@link dev.postern.storage.journal.Suspension}
+ * until there can. {@code docs/adr/0013} has the reasons.
+ *
  * <h2>Opening</h2>
  *
  * {@link dev.postern.storage.journal.JournalStore} takes the {@link

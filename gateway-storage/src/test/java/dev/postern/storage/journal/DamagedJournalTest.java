@@ -40,7 +40,7 @@ class DamagedJournalTest {
     for (int cut = 1; cut <= RECORD; cut++) {
       Path copy = OnDisk.copy(original, parent.resolve("cut " + cut));
       OnDisk.cut(OnDisk.lastSegment(copy), cut);
-      assertHoldsTwo_andGoesOn(copy);
+      assertHoldsTwo_andGoesOn(copy, 0);
     }
   }
 
@@ -56,12 +56,31 @@ class DamagedJournalTest {
     assertThat(Files.size(segment)).isEqualTo(bytes.length);
   }
 
+  /** By its own length it was all there: so no crash left it like that. */
   @Test
-  void open_withAByteOfTheLastRecordChanged_cutsIt() throws Exception {
-    for (int at = 0; at < RECORD; at += 3) {
+  void open_withAByteOfTheLastRecordChanged_keepsACopy_andCutsIt() throws Exception {
+    for (int at = 17; at < RECORD; at += 3) {
       Path copy = OnDisk.copy(original, parent.resolve("flip " + at));
       OnDisk.flipBit(OnDisk.lastSegment(copy), FileHeader.BYTES + 2 * RECORD + at);
-      assertHoldsTwo_andGoesOn(copy);
+      byte[] damaged =
+          Arrays.copyOfRange(
+              Files.readAllBytes(OnDisk.lastSegment(copy)),
+              FileHeader.BYTES + 2 * RECORD,
+              FileHeader.BYTES + 3 * RECORD);
+      assertHoldsTwo_andGoesOn(copy, 1);
+      assertThat(OnDisk.files(copy.resolve("quarantine")))
+          .singleElement()
+          .satisfies(kept -> assertThat(Files.readAllBytes(kept)).isEqualTo(damaged));
+    }
+  }
+
+  /** Without its mark or its length it can't be told from what a crash leaves. */
+  @Test
+  void open_withTheMarkOrLengthOfTheLastRecordChanged_cutsIt() throws Exception {
+    for (int at : new int[] {0, 3, 7, 12, 13, 14}) {
+      Path copy = OnDisk.copy(original, parent.resolve("flip " + at));
+      OnDisk.flipBit(OnDisk.lastSegment(copy), FileHeader.BYTES + 2 * RECORD + at);
+      assertHoldsTwo_andGoesOn(copy, 0);
     }
   }
 
@@ -182,10 +201,10 @@ class DamagedJournalTest {
     return JournalStore.open(directory, JournalOptions.DEFAULT, new FailingFiles());
   }
 
-  private static void assertHoldsTwo_andGoesOn(Path directory) throws Exception {
+  private static void assertHoldsTwo_andGoesOn(Path directory, int damaged) throws Exception {
     try (JournalStore store = open(directory)) {
       assertThat(inbox(store, ALICE)).containsExactly("message 1", "message 2");
-      assertThat(store.status().damaged()).isZero();
+      assertThat(store.status().damaged()).isEqualTo(damaged);
       append(store, ALICE, "message 4");
     }
     try (JournalStore store = open(directory)) {

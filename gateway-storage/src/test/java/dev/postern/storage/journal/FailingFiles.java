@@ -3,7 +3,7 @@ package dev.postern.storage.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * as when the process dies there. A write that fails was done in half. Reads never fail. Nothing is
  * synced, which makes it the fast one as well: the death of a process doesn't need it.
  */
-final class FailingFiles implements FileLayer {
-  private final FileLayer disk = new DiskFiles();
+final class FailingFiles extends InterposedFiles {
   private final AtomicLong left;
   private final AtomicLong usableSpace = new AtomicLong(Long.MAX_VALUE);
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   /** Never fails until it is told to. */
   FailingFiles() {
@@ -45,54 +45,23 @@ final class FailingFiles implements FileLayer {
     return left.get() < 0;
   }
 
-  private void operation() throws IOException {
-    if (left.getAndDecrement() <= 0) {
+  /** Completes when it has failed. */
+  CompletableFuture<Void> failure() {
+    return failure;
+  }
+
+  @Override
+  void before(Operation operation, Path path) throws IOException {
+    if (!operation.onlyLooks() && left.getAndDecrement() <= 0) {
+      failure.complete(null);
       throw new IOException("it was chosen to fail");
     }
   }
 
   @Override
-  public void createDirectories(Path directory) throws IOException {
-    operation();
-    disk.createDirectories(directory);
-  }
-
-  @Override
-  public List<String> list(Path directory) throws IOException {
-    return disk.list(directory);
-  }
-
-  @Override
-  public boolean exists(Path path) {
-    return disk.exists(path);
-  }
-
-  @Override
-  public OpenFile create(Path path) throws IOException {
-    operation();
-    return new FailingFile(disk.create(path));
-  }
-
-  @Override
-  public OpenFile open(Path path) throws IOException {
-    return new FailingFile(disk.open(path));
-  }
-
-  @Override
-  public void delete(Path path) throws IOException {
-    operation();
-    disk.delete(path);
-  }
-
-  @Override
-  public void rename(Path from, Path to) throws IOException {
-    operation();
-    disk.rename(from, to);
-  }
-
-  @Override
-  public void forceDirectory(Path directory) throws IOException {
-    operation();
+  void write(OpenFile file, Path path, ByteBuffer source, long at) throws IOException {
+    usableSpace.addAndGet(-source.remaining());
+    file.write(source, at);
   }
 
   @Override
@@ -105,51 +74,13 @@ final class FailingFiles implements FileLayer {
     return 100L << 30;
   }
 
-  private final class FailingFile implements OpenFile {
-    private final OpenFile file;
-
-    FailingFile(OpenFile file) {
-      this.file = file;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long at) throws IOException {
-      try {
-        operation();
-      } catch (IOException e) {
-        if (left.get() == -1) {
-          file.write(source.slice(source.position(), source.remaining() / 2), at);
-        }
-        throw e;
-      }
-      usableSpace.addAndGet(-source.remaining());
-      file.write(source, at);
-    }
-
-    @Override
-    public void read(ByteBuffer target, long at) throws IOException {
-      file.read(target, at);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      operation();
-      file.truncate(size);
-    }
-
-    @Override
-    public void force() throws IOException {
-      operation();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
+  @Override
+  void writeFailed(OpenFile file, Path path, ByteBuffer source, long at) throws IOException {
+    if (left.get() == -1) {
+      file.write(source.slice(source.position(), source.remaining() / 2), at);
     }
   }
+
+  @Override
+  void force(OpenFile file, Path path) {}
 }
