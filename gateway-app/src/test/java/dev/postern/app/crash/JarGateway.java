@@ -9,6 +9,8 @@ import dev.postern.app.config.KeyFiles;
 import dev.postern.app.demo.DemoClient;
 import dev.postern.sphinx.RouteHop;
 import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.storage.journal.StoreFinding;
+import dev.postern.storage.journal.StoreSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A gateway that the jar runs: one home and the same two ports, over any number of processes. */
 final class JarGateway {
@@ -148,16 +149,18 @@ final class JarGateway {
   }
 
   /**
-   * What is wrong with the store of a stopped gateway, as seen from outside; no kill and no fault
-   * may damage it.
+   * What is wrong with the store of a stopped gateway, as {@code postern store verify} tells; no
+   * kill and no fault may damage it.
    */
   List<String> damage() throws IOException {
-    Path quarantine = store.resolve("quarantine");
-    if (!Files.exists(quarantine)) {
-      return List.of();
+    if (!StoreSnapshot.isStore(store)) {
+      return List.of(); // no start got so far
     }
-    try (Stream<Path> damaged = Files.list(quarantine)) {
-      return damaged.map(Path::toString).toList();
+    try (StoreSnapshot snapshot = StoreSnapshot.read(store)) {
+      return snapshot.verify().findings().stream()
+          .filter(finding -> finding.damage() || finding.file().startsWith("quarantine/"))
+          .map(StoreFinding::toString)
+          .toList();
     }
   }
 }
