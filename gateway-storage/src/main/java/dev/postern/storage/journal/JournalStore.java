@@ -258,10 +258,11 @@ public final class JournalStore implements GatewayStore {
         IndexFile.write(indexFile(), generation, contents.inboxes());
         UnpackedLibrary.delete();
         // MapDB leaves its pages to the kernel: without this the marker could be on the disk before
-        // them, and vouch after a loss of power for an index with holes.
+        // them, and vouch after a loss of power for an index with holes, or for none.
         try (OpenFile file = files.open(indexFile())) {
           file.force();
         }
+        files.forceDirectory(directory);
         new CleanMarker(
                 generation,
                 intake.lastPosition(),

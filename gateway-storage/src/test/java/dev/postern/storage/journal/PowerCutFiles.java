@@ -72,7 +72,7 @@ final class PowerCutFiles implements FileLayer {
     return unforcedContents;
   }
 
-  /** Whoever had files open must have closed them: the next life begins with what is left. */
+  /** Whoever had files open has closed them: the next life begins with what is left. */
   synchronized void powerOn() throws IOException {
     findForeign(root);
     for (Path name : names.all()) {
@@ -96,6 +96,16 @@ final class PowerCutFiles implements FileLayer {
       write(entry.getKey(), content);
       calls.add("left " + root.relativize(entry.getKey()) + " " + content.length);
     }
+    begin();
+  }
+
+  /** The process died, but not the machine: all is there, and what was unforced still is. */
+  synchronized void restart() {
+    calls.add("the process dies");
+    begin();
+  }
+
+  private void begin() {
     life++;
     out = false;
     left = Long.MAX_VALUE;
@@ -254,7 +264,7 @@ final class PowerCutFiles implements FileLayer {
 
     private void checkLife() throws IOException {
       if (openedIn != life) {
-        throw new IOException("opened before the power went");
+        throw new IOException("opened by a process that is dead");
       }
     }
 

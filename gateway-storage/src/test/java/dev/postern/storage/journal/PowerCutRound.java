@@ -12,10 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lives of one store, of which all but the last end with a power cut: while it works, opens,
- * recovers, closes or rests. After each the store must open, with all that it had promised. What
- * happens follows from the seed: work is queued while the writer rests, and nothing else is done
- * until it rests again.
+ * The lives of one store, of which all but the last end with a power cut, or with the death of the
+ * process alone: while it works, opens, recovers, closes or rests. After each the store must open,
+ * with all that it had promised. What happens follows from the seed: work is queued while the
+ * writer rests, and nothing else is done until it rests again.
  */
 final class PowerCutRound {
   private static final int CLIENTS = 5;
@@ -49,7 +49,11 @@ final class PowerCutRound {
       if (store != null) {
         workUntilTheCut(store);
       }
-      files.powerOn();
+      if (random.nextInt(4) == 0) {
+        files.restart();
+      } else {
+        files.powerOn();
+      }
       crashed = true;
     }
     endWell();

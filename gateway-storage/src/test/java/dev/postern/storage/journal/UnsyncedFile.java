@@ -98,6 +98,9 @@ final class UnsyncedFile {
     if (random.nextInt(4) == 0) {
       spoil(left, random);
     }
+    if (random.nextInt(4) == 0) {
+      loseOne(left, content, random);
+    }
     return Arrays.copyOf(left, size(sizes, random));
   }
 
@@ -146,6 +149,23 @@ final class UnsyncedFile {
         }
         System.arraycopy(rubbish, 0, left, from, rubbish.length);
       }
+    }
+  }
+
+  /** Everything went to the disk but one sector of those that changed. */
+  private void loseOne(byte[] left, byte[] content, Random random) {
+    byte[] before = Arrays.copyOf(forced, content.length);
+    System.arraycopy(content, 0, left, 0, content.length);
+    List<Integer> changed = new ArrayList<>();
+    for (int at = 0; at < content.length; at += SECTOR) {
+      int to = Math.min(at + SECTOR, content.length);
+      if (!Arrays.equals(before, at, to, content, at, to)) {
+        changed.add(at);
+      }
+    }
+    if (!changed.isEmpty()) {
+      int at = changed.get(random.nextInt(changed.size()));
+      System.arraycopy(before, at, left, at, Math.min(SECTOR, content.length - at));
     }
   }
 
