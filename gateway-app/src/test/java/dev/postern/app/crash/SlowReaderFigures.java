@@ -23,11 +23,11 @@ import java.util.regex.Pattern;
 
 /**
  * Whether clients that read slowly or not at all cost the others anything: {@code main HOME ROUNDS
- * SECONDS}. A thousand clients that read and confirm get a thousand messages a second. Besides them
- * 1 or 50 others get two hundred a second, after as many as fill their windows. In each round these
- * read like everybody, then a byte a second, then nothing: nothing else differs between the lines.
- * Times are those of the thousand, from the moment when a packet is due to be sent to the one when
- * its client has the message; the heap is the gateway's.
+ * SECONDS [OTHERS]}. A thousand clients that read and confirm get a thousand messages a second.
+ * Besides them 1 or 50 others get two hundred a second, after as many as fill their windows. In
+ * each round these read like everybody, then a byte a second, then nothing: nothing else differs
+ * between the lines. Times are those of the thousand, from the moment when a packet is due to be
+ * sent to the one when its client has the message; the heap is the gateway's.
  *
  * <pre>
  * java -Dpostern.jar=gateway-app/target/postern.jar \
@@ -42,7 +42,8 @@ final class SlowReaderFigures {
   private static final int BACKLOG = 400; // more than a window, for each of the others
   private static final int BACKLOG_PER_SECOND = 2000;
   private static final int REGISTERING_AT_A_TIME = 50;
-  private static final int[] OTHERS = {1, 50};
+  private static final int ONE = 1;
+  private static final int MOST = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern HEAP = Pattern.compile("(?m)^ *(?!Metaspace|class).* used (\\d+)K");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
@@ -69,7 +70,10 @@ final class SlowReaderFigures {
         PacedSender sender = new PacedSender(gateway.mixnet())) {
       SlowReaderFigures figures = new SlowReaderFigures(process, sender, acks);
       figures.register(gateway, loops);
-      figures.rounds(Integer.parseInt(args[1]), TimeUnit.SECONDS.toNanos(Long.parseLong(args[2])));
+      long nanos = TimeUnit.SECONDS.toNanos(Long.parseLong(args[2]));
+      List<Integer> others =
+          args.length > 3 ? List.of(Integer.valueOf(args[3])) : List.of(ONE, MOST);
+      figures.rounds(Integer.parseInt(args[1]), nanos, others);
     } finally {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
@@ -79,7 +83,7 @@ final class SlowReaderFigures {
     PacketSource packets = gateway.newSource(acks.hop(), new Ledger());
     Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
     Primitives primitives = CryptoEngine.best().newPrimitives();
-    int count = HEALTHY + OTHERS[OTHERS.length - 1];
+    int count = HEALTHY + MOST;
     List<CompletableFuture<Void>> starting = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean measured = i < HEALTHY;
@@ -97,10 +101,10 @@ final class SlowReaderFigures {
     }
   }
 
-  private void rounds(int rounds, long nanos) throws Exception {
+  private void rounds(int rounds, long nanos, List<Integer> counts) throws Exception {
     sender.send(nanos, new PacedSender.Lane(healthy, HEALTHY_PER_SECOND)); // warms up
     System.out.printf(
-        "%2s %-22s %9s %9s %9s %9s %9s %10s %12s %11s%n",
+        "%2s %-16s %9s %9s %9s %9s %9s %10s %12s %11s%n",
         "",
         "others read",
         "messages",
@@ -112,7 +116,7 @@ final class SlowReaderFigures {
         "resident MiB",
         "came again");
     for (int round = 0; round < rounds; round++) {
-      for (int count : OTHERS) {
+      for (int count : counts) {
         phase(others.subList(0, count), Reading.EVERYTHING, nanos);
         phase(others.subList(0, count), Reading.A_BYTE_A_SECOND, nanos);
         phase(others.subList(0, count), Reading.NOTHING, nanos);
@@ -137,9 +141,13 @@ final class SlowReaderFigures {
     acks.await(sender.sent(), PATIENCE);
     awaitMessages();
     List<Long> sorted = latencies.stream().sorted().toList();
+    double heap = heapMebibytes();
+    double resident = residentMebibytes();
+    slow.forEach(other -> other.read(Reading.EVERYTHING));
+    awaitSilence(slow);
     System.out.printf(
         Locale.ROOT,
-        "%2d %-22s %9d %9.2f %9.2f %9.2f %9.2f %10.1f %12.1f %11d%n",
+        "%2d %-16s %9d %9.2f %9.2f %9.2f %9.2f %10.1f %12.1f %11d%n",
         slow.size(),
         reading,
         sorted.size(),
@@ -147,11 +155,9 @@ final class SlowReaderFigures {
         percentile(sorted, 90),
         percentile(sorted, 99),
         percentile(sorted, 100),
-        heapMebibytes(),
-        residentMebibytes(),
+        heap,
+        resident,
         slow.stream().mapToLong(LoadClient::comings).sum() - comings);
-    slow.forEach(other -> other.read(Reading.EVERYTHING));
-    awaitSilence(slow);
   }
 
   /** Until the thousand have all that was sent to them. */
