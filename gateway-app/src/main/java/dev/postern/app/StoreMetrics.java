@@ -34,6 +34,9 @@ final class StoreMetrics {
     metrics.counter("postern.store.expired.registrations", StoreStatus::expiredRegistrations);
     metrics.gauge("postern.store.held.messages", StoreStatus::heldMessages);
     metrics.gauge("postern.store.disk_full", status -> status.diskFull() ? 1 : 0);
+    metrics.counter("postern.store.condemned", StoreStatus::condemned);
+    metrics.gauge("postern.store.suspended", status -> status.suspended() ? 1 : 0);
+    metrics.counter("postern.store.suspensions", StoreStatus::suspensions);
     metrics.gauge("postern.store.failed", status -> status.failed() ? 1 : 0);
   }
 
