@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * then, but for how they fall between the store's threads.
  */
 class RandomFaultsTest {
-  private static final int SEEDS = Integer.getInteger("postern.faults.seeds", 200);
+  private static final int SEEDS = Integer.getInteger("postern.faults.seeds", 100);
   private static final Long SEED = Long.getLong("postern.faults.seed");
   private static final int STEPS = 400;
   private static final int CLIENTS = 4;
