@@ -37,6 +37,8 @@ final class PowerCutFiles implements FileLayer {
   private final List<String> calls = new ArrayList<>(); // guarded by this
   private long left = Long.MAX_VALUE;
   private boolean lastTakesEffect;
+  private long leftToFailure = Long.MAX_VALUE;
+  private boolean failed;
   private boolean out;
   private int life;
   private boolean unforcedContents;
@@ -51,6 +53,16 @@ final class PowerCutFiles implements FileLayer {
   synchronized void cutAfter(long changes) {
     left = changes;
     lastTakesEffect = random.nextBoolean();
+  }
+
+  /** The first time that a file is forced after so many changes fails, and soon the power goes. */
+  synchronized void failAfter(long changes) {
+    leftToFailure = changes;
+  }
+
+  /** Whether forcing a file has failed in this life. */
+  synchronized boolean hasFailed() {
+    return failed;
   }
 
   /** Cuts the power here. */
@@ -109,6 +121,8 @@ final class PowerCutFiles implements FileLayer {
     life++;
     out = false;
     left = Long.MAX_VALUE;
+    leftToFailure = Long.MAX_VALUE;
+    failed = false;
   }
 
   private void write(Path name, byte[] content) throws IOException {
@@ -168,6 +182,7 @@ final class PowerCutFiles implements FileLayer {
   private synchronized void change(String call, Path path, Effect effect) throws IOException {
     checkPower();
     out = left-- == 0;
+    leftToFailure--;
     calls.add(call + " " + root.relativize(path) + (out ? " and the power goes" : ""));
     if (!out || lastTakesEffect) {
       effect.happen();
@@ -319,12 +334,24 @@ final class PowerCutFiles implements FileLayer {
           path,
           () -> {
             checkLife();
+            failIfItIsTime();
             if (foreign.contains(book)) {
               book.force(Files.readAllBytes(path));
             } else {
               book.force();
             }
           });
+    }
+
+    private void failIfItIsTime() throws IOException {
+      if (leftToFailure < 0 && !failed) {
+        failed = true;
+        unforcedContents |= !book.isForced();
+        book.failToForce(random);
+        cutAfter(random.nextInt(24));
+        calls.add("that failed");
+        throw new IOException("the disk failed");
+      }
     }
 
     @Override

@@ -73,6 +73,15 @@ final class UnsyncedFile {
     unforced.clear();
   }
 
+  /**
+   * Forcing failed: the disk took what it liked, and the kernel takes the rest for written all the
+   * same, so that forcing it again does nothing.
+   */
+  void failToForce(Random random) {
+    forced = afterPowerCut(random).clone();
+    unforced.clear();
+  }
+
   boolean isForced() {
     return unforced.isEmpty();
   }
