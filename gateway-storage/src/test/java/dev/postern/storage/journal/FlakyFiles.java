@@ -104,7 +104,7 @@ final class FlakyFiles extends InterposedFiles {
 
   @Override
   synchronized void write(OpenFile file, Path path, ByteBuffer source, long at) throws IOException {
-    certain.merge(path, Math.min(at, file.size()), Math::min);
+    certain.merge(renamed.getOrDefault(path, path), Math.min(at, file.size()), Math::min);
     super.write(file, path, source, at);
   }
 

@@ -204,6 +204,24 @@ class SuspensionTest {
     store.close();
   }
 
+  /** The segment that knew them has no record, and is to be replaced. */
+  @Test
+  void positions_givenBeforeACrashWhileSuspended_areNotGivenAgain() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      files.failOnce(Operation.WRITE, ".segment", DISK_FULL);
+      files.fail(Operation.CREATE, ".segment", DISK_FULL);
+      long position = append(store, ALICE, "never written").position();
+      Eventually.until(() -> store.status().suspended());
+      store.close();
+      files.heal();
+      store = JournalStore.open(directory, Small.OPTIONS, files);
+      assertThat(append(store, ALICE, "message").position()).isGreaterThan(position);
+      reopen(Stop.CLEAN);
+      store.inboxes().removeUpTo(ALICE, Long.MAX_VALUE);
+    }
+    store.close();
+  }
+
   @Test
   void close_whenTheDiskIsBackInTime_storesWhatWaits() throws Exception {
     files.fail(Operation.WRITE, "", DISK_FULL);
