@@ -52,14 +52,14 @@ record CleanMarker(long generation, long lastPosition, List<SegmentFacts> segmen
   /** Reads the marker and takes it away; null if the last stop was not clean. */
   static @Nullable CleanMarker take(FileLayer files, Path directory) throws IOException {
     Path path = directory.resolve(FILE);
-    if (!files.exists(path)) {
-      return null;
+    CleanMarker marker = null;
+    if (files.exists(path)) {
+      try (OpenFile file = files.open(path)) {
+        marker = read(file);
+      }
+      files.delete(path);
     }
-    CleanMarker marker;
-    try (OpenFile file = files.open(path)) {
-      marker = read(file);
-    }
-    files.delete(path);
+    // Even if there was none: a process that died here may have taken it away, and not for good.
     files.forceDirectory(directory);
     return marker;
   }
