@@ -13,13 +13,13 @@ import dev.postern.sphinx.crypto.IdentityPublicKey;
 import dev.postern.sphinx.crypto.Primitives;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -53,6 +53,7 @@ final class LoadClient {
   }
 
   private static final int SMALL_SOCKET_BUFFER = 4096;
+  private static final int GULP_BYTES = 8192;
   private static final int MAX_FRAME_BYTES = 64 * 1024;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -97,6 +98,7 @@ final class LoadClient {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel opened) {
+                    opened.config().setRecvByteBufAllocator(new Gulps());
                     stages(opened);
                   }
                 });
@@ -138,6 +140,7 @@ final class LoadClient {
             .build();
     opened
         .pipeline()
+        .addLast(new Thrift())
         .addLast(new HttpClientCodec())
         .addLast(new HttpObjectAggregator(MAX_FRAME_BYTES))
         // Answers pings.
@@ -175,22 +178,39 @@ final class LoadClient {
   }
 
   private void applyReading() {
-    boolean all = reading == Reading.EVERYTHING;
-    channel
-        .config()
-        .setRecvByteBufAllocator(
-            all
-                ? new AdaptiveRecvByteBufAllocator()
-                : new FixedRecvByteBufAllocator(1).maxMessagesPerRead(1));
-    channel.config().setAutoRead(all);
+    channel.config().setAutoRead(reading == Reading.EVERYTHING);
     if (reading == Reading.A_BYTE_A_SECOND) {
       readAByteEverySecond(channel);
     }
   }
 
+  /** A channel asks its allocator for a handle only once, so the handle has to know. */
+  private final class Gulps extends DefaultMaxMessagesRecvByteBufAllocator {
+    @Override
+    @SuppressWarnings("deprecation") // the type of the interface's own method
+    public Handle newHandle() {
+      return new MaxMessageHandle() {
+        @Override
+        public int guess() {
+          return reading == Reading.A_BYTE_A_SECOND ? 1 : GULP_BYTES;
+        }
+      };
+    }
+  }
+
+  /** Decoders without a whole frame ask for more by themselves; who reads slowly lets them ask. */
+  private final class Thrift extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void read(ChannelHandlerContext context) throws Exception {
+      if (reading == Reading.EVERYTHING || context.channel() != channel) {
+        super.read(context);
+      }
+    }
+  }
+
   private void readAByteEverySecond(Channel slow) {
     if (reading == Reading.A_BYTE_A_SECOND && slow == channel && slow.isOpen()) {
-      slow.read();
+      slow.pipeline().firstContext().read();
       slow.eventLoop().schedule(() -> readAByteEverySecond(slow), 1, TimeUnit.SECONDS);
     }
   }
@@ -249,6 +269,12 @@ final class LoadClient {
       } else {
         context.close(); // the last connection is still its session; again in a while
       }
+    }
+
+    /** It was thrown out with something left unread. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
     }
 
     @Override
