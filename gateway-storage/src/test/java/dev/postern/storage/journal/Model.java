@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 final class Model {
   private final List<Client> clients;
   private long lastPosition;
+  private boolean doubt;
 
   /** What is known of one client. */
   private static final class Client {
@@ -132,8 +133,10 @@ final class Model {
     for (Client client : clients) {
       client.inbox.forEachPromise(Model::assertKept);
       client.registration.forEachPromise(Model::assertKept);
-      client.inbox.becomeCertain();
-      client.registration.becomeCertain();
+      if (!doubt) {
+        client.inbox.becomeCertain();
+        client.registration.becomeCertain();
+      }
     }
   }
 
@@ -145,12 +148,25 @@ final class Model {
     }
   }
 
+  /**
+   * From now on what a store holds may be in the kernel's memory alone, however often it is forced:
+   * because the disk failed before. Promises hold all the same.
+   */
+  void doubt() {
+    doubt = true;
+  }
+
+  /** Only what is on the disk is left. */
+  void trust() {
+    doubt = false;
+  }
+
   /** After a crash: a store that was opened again has kept its promises. */
   void assertKept(GatewayStore store) {
     for (Client client : clients) {
       List<StoredMessage> inbox = Some.all(store, client.address, InboxStore.BEFORE_ALL);
-      client.inbox.assertKept(inbox);
-      client.registration.assertKept(await(store.clients().find(client.address)));
+      client.inbox.assertKept(inbox, doubt);
+      client.registration.assertKept(await(store.clients().find(client.address)), doubt);
     }
     assertSame(store);
   }

@@ -2,6 +2,7 @@ package dev.postern.storage.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.storage.StoreException;
 import dev.postern.storage.StoredMessage;
 import dev.postern.storage.Usage;
 import java.util.ArrayList;
@@ -11,9 +12,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One client's inbox in a {@link Model}: what is in it, and what a crash may bring back. */
 final class ModelInbox {
+  /** In place of a promise that was broken, and that nobody relied on. */
+  static final CompletableFuture<Void> UNPROMISED =
+      CompletableFuture.failedFuture(new StoreException("It was never promised."));
+
   private final NavigableMap<Long, Message> messages = new TreeMap<>();
   // Removed since the last moment of certainty.
   private final NavigableMap<Long, Message> removed = new TreeMap<>();
@@ -23,6 +29,14 @@ final class ModelInbox {
   private record Message(StoredMessage stored, CompletableFuture<Void> safe) {
     int length() {
       return stored.length();
+    }
+
+    Message promised() {
+      return new Message(stored, CompletableFuture.completedFuture(null));
+    }
+
+    Message stillPromised() {
+      return completed(safe) ? this : new Message(stored, UNPROMISED);
     }
   }
 
@@ -85,8 +99,11 @@ final class ModelInbox {
     assertThat(found).as("read after %d", after).hasSize(count);
   }
 
-  /** All that is safe is there; of the rest, what is there was here once; then that is all. */
-  void assertKept(List<StoredMessage> found) {
+  /**
+   * All that is safe is there; of the rest, what is there was here once; then that is all, unless
+   * there is doubt whether what was found is on the disk.
+   */
+  void assertKept(List<StoredMessage> found, boolean doubt) {
     NavigableMap<Long, Message> lost = new TreeMap<>(messages);
     lost.values().removeIf(message -> !completed(message.safe));
     NavigableMap<Long, Message> kept = new TreeMap<>();
@@ -100,14 +117,18 @@ final class ModelInbox {
         throw new AssertionError("nobody appended this, or it was gone before: " + message);
       }
       assertWhole(message, known);
-      kept.put(position, new Message(known.stored, CompletableFuture.completedFuture(null)));
+      kept.put(position, doubt ? known.stillPromised() : known.promised());
       lost.remove(position);
     }
     assertThat(lost.keySet()).as("lost messages").isEmpty();
+    removed.putAll(messages);
+    removed.keySet().removeAll(kept.keySet());
     messages.clear();
     messages.putAll(kept);
     bytes = kept.values().stream().mapToLong(message -> message.length()).sum();
-    becomeCertain();
+    if (!doubt) {
+      becomeCertain();
+    }
   }
 
   /** What is in it stays in it, and what was removed stays away. */
@@ -118,8 +139,10 @@ final class ModelInbox {
 
   /** Hands out every promise since the last moment of certainty. */
   void forEachPromise(Consumer<CompletableFuture<Void>> consumer) {
-    messages.values().forEach(message -> consumer.accept(message.safe));
-    removed.values().forEach(message -> consumer.accept(message.safe));
+    Stream.concat(messages.values().stream(), removed.values().stream())
+        .map(Message::safe)
+        .filter(promise -> promise != UNPROMISED)
+        .forEach(consumer);
     durableRemovals.forEach(removal -> consumer.accept(removal.durable));
   }
 

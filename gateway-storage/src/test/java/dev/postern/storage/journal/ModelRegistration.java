@@ -20,7 +20,11 @@ final class ModelRegistration {
   private final Set<Instant> uses = new HashSet<>();
   private @Nullable Registration now;
 
-  private record State(@Nullable Registration registration, CompletableFuture<Void> durable) {}
+  private record State(@Nullable Registration registration, CompletableFuture<Void> durable) {
+    State stillPromised() {
+      return ModelInbox.completed(durable) ? this : new State(registration, ModelInbox.UNPROMISED);
+    }
+  }
 
   ModelRegistration() {
     becomeCertain();
@@ -47,8 +51,11 @@ final class ModelRegistration {
     return Optional.ofNullable(now);
   }
 
-  /** What was found is the last that is durable, or a later one; then that is all. */
-  void assertKept(Optional<Registration> found) {
+  /**
+   * What was found is the last that is durable, or a later one; then that is all, unless there is
+   * doubt whether it is on the disk.
+   */
+  void assertKept(Optional<Registration> found, boolean doubt) {
     int certain = 0;
     for (int i = 0; i < states.size(); i++) {
       if (ModelInbox.completed(states.get(i).durable)) {
@@ -59,7 +66,11 @@ final class ModelRegistration {
         .as("what the registration may be, but it is %s", found)
         .anyMatch(state -> mayBe(state.registration, found.orElse(null)));
     now = found.orElse(null);
-    becomeCertain();
+    if (doubt) {
+      states.replaceAll(State::stillPromised);
+    } else {
+      becomeCertain();
+    }
   }
 
   /** When the client was here last may have been forgotten, so it may be any time that it was. */
@@ -82,6 +93,9 @@ final class ModelRegistration {
 
   /** Hands out every promise since the last moment of certainty. */
   void forEachPromise(Consumer<CompletableFuture<Void>> consumer) {
-    states.forEach(state -> consumer.accept(state.durable));
+    states.stream()
+        .map(State::durable)
+        .filter(promise -> promise != ModelInbox.UNPROMISED)
+        .forEach(consumer);
   }
 }

@@ -54,9 +54,13 @@ final class PowerCutRound {
         workUntilTheCut(store);
       }
       if (random.nextInt(4) == 0) {
+        if (files.hasFailed()) {
+          model.doubt();
+        }
         files.restart();
       } else {
         files.powerOn();
+        model.trust();
       }
       crashed = true;
     }
