@@ -1,11 +1,15 @@
 package dev.postern.app;
 
+import dev.postern.net.AdmissionLimits;
+import dev.postern.net.client.TlsFiles;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What an operator may tune; the {@code [debug]}, {@code [delivery]} and {@code [storage]} sections
- * of a configuration file.
+ * What an operator may tune; the sections {@code [debug]}, {@code [delivery]}, {@code [storage]},
+ * {@code [egress]}, {@code [limits]} and {@code [tls]} of a configuration file.
  *
  * <pre>{@code
  * GatewaySettings.defaults()
@@ -23,6 +27,9 @@ import java.time.Duration;
  * @param limits how much is stored, and for how long. For the store that the gateway opens in
  *     {@link GatewayBuilder#storeDirectory}; a {@link GatewayBuilder#store} that an embedder brings
  *     has the limits that the embedder gave it
+ * @param egress where packets may be sent to
+ * @param admission how much each listener admits of strangers
+ * @param tls the files by which the clients' port speaks TLS, if it does
  */
 public record GatewaySettings(
     Duration packetForwardingInitialBackoff,
@@ -31,7 +38,10 @@ public record GatewaySettings(
     int maximumReconnectionAttempts,
     Duration cacheEntryTtl,
     Delivery delivery,
-    StoreLimits limits) {
+    StoreLimits limits,
+    EgressRules egress,
+    AdmissionLimits admission,
+    Optional<TlsFiles> tls) {
   /** As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. */
   public static GatewaySettings defaults() {
     return new GatewaySettings(
@@ -41,7 +51,10 @@ public record GatewaySettings(
         20,
         Duration.ofSeconds(30),
         Delivery.defaults(),
-        StoreLimits.DEFAULT);
+        StoreLimits.DEFAULT,
+        EgressRules.defaults(),
+        AdmissionLimits.defaults(),
+        Optional.empty());
   }
 
   /** The same with other patience for clients. */
@@ -53,7 +66,10 @@ public record GatewaySettings(
         maximumReconnectionAttempts,
         cacheEntryTtl,
         other,
-        limits);
+        limits,
+        egress,
+        admission,
+        tls);
   }
 
   /** The same with other limits of the store. */
@@ -65,6 +81,54 @@ public record GatewaySettings(
         maximumReconnectionAttempts,
         cacheEntryTtl,
         delivery,
+        other,
+        egress,
+        admission,
+        tls);
+  }
+
+  /** The same with other rules of where packets may be sent to. */
+  public GatewaySettings withEgress(EgressRules other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        delivery,
+        limits,
+        other,
+        admission,
+        tls);
+  }
+
+  /** The same with other limits for strangers. */
+  public GatewaySettings withAdmission(AdmissionLimits other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        delivery,
+        limits,
+        egress,
+        other,
+        tls);
+  }
+
+  /** The same with TLS for clients, or without. */
+  public GatewaySettings withTls(Optional<TlsFiles> other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        delivery,
+        limits,
+        egress,
+        admission,
         other);
   }
 

@@ -14,6 +14,9 @@ public interface GatewayStore extends AutoCloseable {
   /** Their messages. */
   InboxStore inboxes();
 
+  /** What was seen and is taken only once. */
+  ReplayMemory replays();
+
   /**
    * The time that registrations and messages are dated by. It follows the machine's clock, but not
    * its leaps, so that nothing gets old in a moment.

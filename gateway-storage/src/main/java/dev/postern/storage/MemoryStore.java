@@ -10,6 +10,7 @@ import java.time.Clock;
 public final class MemoryStore implements GatewayStore {
   private final MemoryRegistry clients = new MemoryRegistry();
   private final MemoryInboxes inboxes = new MemoryInboxes(clients);
+  private final ReplayMemory replays = new MemoryReplays();
 
   @Override
   public ClientRegistry clients() {
@@ -19,6 +20,11 @@ public final class MemoryStore implements GatewayStore {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public ReplayMemory replays() {
+    return replays;
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.postern.app.config.GatewayKeys;
 import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.app.directory.NymVersion;
+import dev.postern.net.AdmissionLimits;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -131,6 +133,9 @@ final class InitCommand implements Callable<Integer> {
             surroundings.home()),
         DebugSection.defaults(),
         Delivery.defaults(),
-        StoreLimits.DEFAULT);
+        StoreLimits.DEFAULT,
+        EgressRules.defaults(),
+        AdmissionLimits.defaults(),
+        Optional.empty());
   }
 }

@@ -98,7 +98,10 @@ final class RunCommand implements Callable<Integer> {
         clients.over(configured.clientsEndpoint(), home),
         configured.debug(),
         configured.delivery(),
-        configured.storage());
+        configured.storage(),
+        configured.egress(),
+        configured.admission(),
+        configured.tls());
   }
 
   private void requireOurVersion(GatewaySection gateway) throws ConfigException {

@@ -104,6 +104,9 @@ final class UpgradeCommand implements Callable<Integer> {
         config.clientsEndpoint(),
         config.debug(),
         config.delivery(),
-        config.storage());
+        config.storage(),
+        config.egress(),
+        config.admission(),
+        config.tls());
   }
 }

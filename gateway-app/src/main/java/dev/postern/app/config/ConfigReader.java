@@ -5,6 +5,8 @@ import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.net.AdmissionLimits;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
@@ -95,7 +97,10 @@ public final class ConfigReader {
         clients,
         debug.isPresent() ? debug(debug.get()) : DebugSection.defaults(),
         delivery.isPresent() ? DeliverySection.read(delivery.get()) : Delivery.defaults(),
-        storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT);
+        storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT,
+        EgressRules.defaults(),
+        AdmissionLimits.defaults(),
+        Optional.empty());
   }
 
   private ConfigSection required(ConfigSection top, String name) throws ConfigException {

@@ -2,6 +2,9 @@ package dev.postern.app.config;
 
 import dev.postern.app.GatewaySettings;
 import dev.postern.app.GatewaySettings.Delivery;
+import dev.postern.net.AdmissionLimits;
+import dev.postern.net.client.TlsFiles;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -10,8 +13,8 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last two are ours, the rest is the reference's. {@link ConfigReader} and {@link
- * ConfigWriter} are the two ways to the file.
+ * file's order. The last five are ours, the rest is the reference's. {@link ConfigReader} and
+ * {@link ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}
@@ -19,6 +22,9 @@ import java.util.Optional;
  * @param debug {@code [debug]}, or the defaults
  * @param delivery {@code [delivery]}, or the defaults
  * @param storage {@code [storage]}, or the defaults
+ * @param egress {@code [egress]}, or the defaults
+ * @param admission {@code [limits]}, or the defaults
+ * @param tls {@code [tls]}, if it is there
  */
 public record GatewayConfig(
     GatewaySection gateway,
@@ -26,7 +32,10 @@ public record GatewayConfig(
     ClientsEndpoint clientsEndpoint,
     DebugSection debug,
     Delivery delivery,
-    StoreLimits storage) {
+    StoreLimits storage,
+    EgressRules egress,
+    AdmissionLimits admission,
+    Optional<TlsFiles> tls) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
@@ -39,9 +48,15 @@ public record GatewayConfig(
   /** What the reference announces when it isn't told a location. */
   public static final String DEFAULT_LOCATION = "unknown";
 
-  /** What a gateway takes of the last three sections. */
+  /** What a gateway takes of the sections from {@code [debug]} on. */
   public GatewaySettings settings() {
-    return debug.settings().withDelivery(delivery).withLimits(storage);
+    return debug
+        .settings()
+        .withDelivery(delivery)
+        .withLimits(storage)
+        .withEgress(egress)
+        .withAdmission(admission)
+        .withTls(tls);
   }
 
   /**
@@ -137,7 +152,10 @@ public record GatewayConfig(
           (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
           bounded(cacheEntryTtl),
           defaults.delivery(),
-          defaults.limits());
+          defaults.limits(),
+          defaults.egress(),
+          defaults.admission(),
+          defaults.tls());
     }
 
     private static Duration atLeast(Duration least, Duration duration) {

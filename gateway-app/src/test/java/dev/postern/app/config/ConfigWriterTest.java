@@ -7,6 +7,8 @@ import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.net.AdmissionLimits;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -201,6 +203,9 @@ class ConfigWriterTest {
             Path.of("/ledger")),
         debug,
         delivery,
-        storage);
+        storage,
+        EgressRules.defaults(),
+        AdmissionLimits.defaults(),
+        Optional.empty());
   }
 }

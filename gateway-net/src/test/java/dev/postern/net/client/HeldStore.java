@@ -8,6 +8,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Registration;
+import dev.postern.storage.ReplayMemory;
 import dev.postern.storage.Usage;
 import java.time.Clock;
 import java.time.Instant;
@@ -134,6 +135,11 @@ final class HeldStore implements GatewayStore {
         return store.inboxes().usage();
       }
     };
+  }
+
+  @Override
+  public ReplayMemory replays() {
+    return store.replays();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Refused;
+import dev.postern.storage.ReplayMemory;
 import dev.postern.storage.Usage;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -52,6 +53,11 @@ final class PointedStore implements GatewayStore {
   @Override
   public InboxStore inboxes() {
     return new PointedInboxes();
+  }
+
+  @Override
+  public ReplayMemory replays() {
+    return store.replays();
   }
 
   @Override

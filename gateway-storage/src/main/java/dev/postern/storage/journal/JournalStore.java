@@ -6,7 +6,9 @@ import dev.postern.storage.ClientRegistry;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
+import dev.postern.storage.MemoryReplays;
 import dev.postern.storage.Registration;
+import dev.postern.storage.ReplayMemory;
 import dev.postern.storage.StoreException;
 import dev.postern.storage.StoreLimits;
 import java.io.Closeable;
@@ -46,6 +48,7 @@ public final class JournalStore implements GatewayStore {
   private final Housekeeping housekeeping;
   private final JournalWriter writer;
   private final Thread writerThread;
+  private final ReplayMemory replays = new MemoryReplays();
   private boolean closed;
 
   /** Opens the store in a directory with the default sizes and limits; see the last one. */
@@ -175,6 +178,11 @@ public final class JournalStore implements GatewayStore {
   @Override
   public ClientRegistry clients() {
     return registry;
+  }
+
+  @Override
+  public ReplayMemory replays() {
+    return replays;
   }
 
   @Override
