@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -137,9 +138,9 @@ final class HostileTraffic {
                       "5".repeat(22)));
       case HALF_A_HANDSHAKE -> text("{\"type\":\"handshakePayload\",\"data\":[1,2,3]}");
       case JUNK_TEXT -> text("[".repeat(200) + HexFormat.of().formatHex(bytes(100)));
-      case OVERSIZE_FRAME -> webSocket(frame(0x82, 1 << 30, new byte[0]));
-      case PINGS -> webSocket(frame(0x89, 100, bytes(100)).repeat(200));
-      case BROKEN_FRAME -> webSocket(frame(0xF3, 4, bytes(4)));
+      case OVERSIZE_FRAME -> webSocket(frames(1, 0x82, 1L << 30, new byte[0]));
+      case PINGS -> webSocket(frames(200, 0x89, 100, bytes(100)));
+      case BROKEN_FRAME -> webSocket(frames(1, 0xF3, 4, bytes(4)));
     }
   }
 
@@ -181,35 +182,24 @@ final class HostileTraffic {
 
   private void text(String text) throws IOException {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    webSocket(frame(0x81, content.length, content));
+    webSocket(frames(1, 0x81, content.length, content));
   }
 
-  /** A frame with a mask of zeros. */
-  private static Bytes frame(int head, int length, byte[] content) {
-    return new Bytes(
+  /** Frames, as many as one likes, with a mask of zeros and a length that need not be true. */
+  private static byte[] frames(int count, int head, long length, byte[] content) {
+    byte[] start =
         HexFormat.of()
             .parseHex(
                 length < 126
                     ? "%02x%02x00000000".formatted(head, 0x80 | length)
                     : length < 1 << 16
                         ? "%02xfe%04x00000000".formatted(head, length)
-                        : "%02xff%016x00000000".formatted(head, length)),
-        content);
-  }
-
-  private record Bytes(byte[] head, byte[] content) {
-    byte[] repeat(int times) {
-      byte[] all = new byte[times * (head.length + content.length)];
-      for (int at = 0; at < all.length; at += head.length + content.length) {
-        System.arraycopy(head, 0, all, at, head.length);
-        System.arraycopy(content, 0, all, at + head.length, content.length);
-      }
-      return all;
+                        : "%02xff%016x00000000".formatted(head, length));
+    ByteBuffer frames = ByteBuffer.allocate(count * (start.length + content.length));
+    while (frames.hasRemaining()) {
+      frames.put(start).put(content);
     }
-  }
-
-  private void webSocket(Bytes frame) throws IOException {
-    webSocket(frame.repeat(1));
+    return frames.array();
   }
 
   private void webSocket(byte[] frames) throws IOException {
