@@ -144,11 +144,14 @@ class LimitsTest {
   }
 
   @Test
-  void hold_worksAfterTheDiskFailed() throws Exception {
+  void hold_worksWhileTheDiskFails() throws Exception {
     open(StoreLimits.NONE);
     await(append(store, ALICE, "stored").safe());
     files.failFromNowOn();
-    assertThat(append(store, ALICE, "lost").safe()).failsWithin(Duration.ofMinutes(1));
+    CompletableFuture<Void> waiting = append(store, ALICE, "waiting").safe();
+    Eventually.until(() -> store.status().suspended());
+    assertRefused(ALICE, 1, Refused.Reason.STORE_FAILED);
+    assertThat(waiting).isNotDone();
     Appended held = hold(store, ALICE, "held");
     assertThat(inbox(store, ALICE)).contains("stored", "held");
     store.inboxes().removeUpTo(ALICE, held.position());
