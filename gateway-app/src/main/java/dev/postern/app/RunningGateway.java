@@ -3,6 +3,7 @@ package dev.postern.app;
 import com.google.common.io.Closer;
 import dev.postern.app.directory.DirectoryConflict;
 import dev.postern.app.directory.DirectoryPresence;
+import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.ClientOptions;
 import dev.postern.net.client.ClientServer;
 import dev.postern.net.client.ClientServices;
@@ -78,6 +79,7 @@ final class RunningGateway {
             mixnetLoops, forwardingOptions(plan.settings()), System::nanoTime, plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
 
+    AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
     OnlineClients online = new OnlineClients();
     ClientServices services =
         new ClientServices(
@@ -92,7 +94,7 @@ final class RunningGateway {
             clientLoops,
             services,
             plan.engine(),
-            clientOptions(plan.settings().delivery()),
+            clientOptions(plan.settings().delivery()).withAdmission(admission),
             plan.meters());
     parts.register(() -> clients.close(budget.atMost(FOR_CLIENTS)));
 
@@ -104,7 +106,9 @@ final class RunningGateway {
             plan.sphinxKey(),
             plan.engine(),
             delivery,
-            MixnetOptions.defaults().withCacheEntryTtl(plan.settings().cacheEntryTtl()),
+            MixnetOptions.defaults()
+                .withCacheEntryTtl(plan.settings().cacheEntryTtl())
+                .withAdmission(admission),
             System::nanoTime,
             plan.meters());
     parts.register(() -> mixnet.close(budget.atMost(FOR_MIX_NODES)));

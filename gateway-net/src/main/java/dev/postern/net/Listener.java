@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A socket that takes connections. Thread-safe; blocks, so not for an event loop. */
 public final class Listener {
+  // The kernel cuts it to its own limit, net.core.somaxconn.
+  private static final int BACKLOG = 4096;
+
   private final Channel channel;
 
   private Listener(Channel channel) {
@@ -25,6 +29,8 @@ public final class Listener {
         .channel(NioServerSocketChannel.class)
         // A restart must not wait for connections of the last run to time out.
         .option(ChannelOption.SO_REUSEADDR, true)
+        // How many connections may wait while loops are busy, or there are no descriptors.
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true);
   }
 
@@ -32,12 +38,19 @@ public final class Listener {
    * Listens.
    *
    * @param address port 0 for any free one
+   * @param name of the listener, for its meter
    * @throws IOException if that can't be done; mostly a {@link java.net.BindException}
    */
-  public static Listener bind(ServerBootstrap bootstrap, InetSocketAddress address)
+  public static Listener bind(
+      ServerBootstrap bootstrap, InetSocketAddress address, String name, MeterRegistry registry)
       throws IOException {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (bound.isSuccess()) {
+      bound
+          .channel()
+          .pipeline()
+          .addLast(
+              new AcceptFailures(registry.counter("postern.accept.failures", "listener", name)));
       return new Listener(bound.channel());
     }
     if (bound.cause() instanceof IOException e) {

@@ -80,7 +80,8 @@ public final class ConfigReader {
             "logging",
             "debug",
             DeliverySection.NAME,
-            StorageSection.NAME));
+            StorageSection.NAME,
+            LimitsSection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -91,6 +92,7 @@ public final class ConfigReader {
     Optional<ConfigSection> debug = top.section("debug");
     Optional<ConfigSection> delivery = top.section(DeliverySection.NAME);
     Optional<ConfigSection> storage = top.section(StorageSection.NAME);
+    Optional<ConfigSection> limits = top.section(LimitsSection.NAME);
     return new GatewayConfig(
         gateway,
         mixnet,
@@ -99,7 +101,7 @@ public final class ConfigReader {
         delivery.isPresent() ? DeliverySection.read(delivery.get()) : Delivery.defaults(),
         storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT,
         EgressRules.defaults(),
-        AdmissionLimits.defaults(),
+        limits.isPresent() ? LimitsSection.read(limits.get()) : AdmissionLimits.defaults(),
         Optional.empty());
   }
 

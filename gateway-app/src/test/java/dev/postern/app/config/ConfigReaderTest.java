@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.app.GatewaySettings;
 import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.app.config.GatewayConfig.DebugSection;
+import dev.postern.net.AdmissionLimits;
+import dev.postern.net.TokenBucket;
 import dev.postern.storage.StoreLimits;
 import dev.postern.testing.Vectors;
 import java.math.BigInteger;
@@ -192,6 +194,17 @@ class ConfigReaderTest {
             registration_ttl = '52 weeks'
             free_space_floor = 0
             free_space_resume = '1 TiB'
+
+            [limits]
+            client_connections = 1
+            mixnet_connections = 2
+            connections_per_source = 3
+            connections_per_network = 4
+            limit_loopback = true
+            registrations_per_minute = 5
+            registrations_at_once = 6
+            packets_per_second = 7
+            packets_at_once = 1_000_000
             """;
 
     GatewaySettings settings = parse(text).settings();
@@ -209,6 +222,16 @@ class ConfigReaderTest {
                 Duration.ofDays(364),
                 0,
                 1L << 40));
+    assertThat(settings.admission())
+        .isEqualTo(
+            new AdmissionLimits(
+                1,
+                2,
+                3,
+                4,
+                AdmissionLimits.Loopback.LIMITED,
+                TokenBucket.Rate.perMinute(5, 6),
+                TokenBucket.Rate.perSecond(7, 1_000_000)));
   }
 
   @Test
@@ -229,6 +252,9 @@ class ConfigReaderTest {
         "delivery | window_messages = '5' | a whole number from 1 to 1000000",
         "delivery | window_bytes = 0 | from 1 B to 1 GiB",
         "delivery | window_bytes = '2 GiB' | from 1 B to 1 GiB",
+        "limits | client_connections = 0 | a whole number from 1 to 1000000",
+        "limits | packets_at_once = 1000001 | a whole number from 1 to 1000000",
+        "limits | limit_loopback = 'yes' | true or false",
         "storage | max_inbox_messages = -1 | \"unlimited\"",
         "storage | max_messages = '5 MiB' | \"unlimited\"",
         "storage | max_bytes = '5 MB' | \"unlimited\"",

@@ -8,6 +8,8 @@ import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
+import dev.postern.net.AdmissionLimits.Loopback;
+import dev.postern.net.TokenBucket.Rate;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
@@ -124,6 +126,31 @@ class ConfigWriterTest {
             [storage]
             max_bytes = '3 TiB'
             """);
+  }
+
+  @Test
+  void text_changedAdmission_isKept() throws ConfigException {
+    AdmissionLimits changed =
+        new AdmissionLimits(
+            1, 2, 3, 4, Loopback.LIMITED, Rate.perMinute(5, 6), Rate.perSecond(7, 8));
+    GatewayConfig config = withAdmission(changed);
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(withAdmission(AdmissionLimits.defaults())))
+        .doesNotContain("[limits]");
+  }
+
+  private static GatewayConfig withAdmission(AdmissionLimits admission) {
+    GatewayConfig plain = config("x", DebugSection.defaults());
+    return new GatewayConfig(
+        plain.gateway(),
+        plain.mixnetEndpoint(),
+        plain.clientsEndpoint(),
+        plain.debug(),
+        plain.delivery(),
+        plain.storage(),
+        plain.egress(),
+        admission,
+        plain.tls());
   }
 
   private static Delivery delivery(Random random) {

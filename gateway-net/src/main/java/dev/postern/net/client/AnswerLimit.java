@@ -1,7 +1,9 @@
 package dev.postern.net.client;
 
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 
 /**
  * Bounds what waits for a client that sends but doesn't read: every request makes an answer, and so
@@ -12,21 +14,37 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * against us for ever: it waits for us to read, and we for it. As it is, one that behaves doesn't
  * come here: its answers are a hundredth of what it sends.
  *
+ * <p>For whoever has not logged in both marks are one, and low: there is nothing to push, and a
+ * stranger's answers are no longer than what it asks.
+ *
  * <p>Runs on the channel's event loop.
  */
 final class AnswerLimit extends ChannelInboundHandlerAdapter {
   static final long BYTES = 1024 * 1024;
 
-  private final ReadGate gate;
+  private static final WriteBufferWaterMark STRANGERS_MARK =
+      new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
-  AnswerLimit(ReadGate gate) {
+  private final ReadGate gate;
+  private final Standing standing;
+
+  AnswerLimit(ReadGate gate, Standing standing) {
     this.gate = gate;
+    this.standing = standing;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ChannelConfig config = context.channel().config();
+    WriteBufferWaterMark known = config.getWriteBufferWaterMark();
+    config.setWriteBufferWaterMark(STRANGERS_MARK);
+    standing.whenKnown(() -> config.setWriteBufferWaterMark(known));
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     context.fireChannelRead(message);
-    if (context.channel().bytesBeforeWritable() > BYTES) {
+    if (context.channel().bytesBeforeWritable() > (standing.isKnown() ? BYTES : 0)) {
       gate.shut(ReadGate.Obstacle.ANSWERS_ARE_NOT_READ);
       // What isn't flushed is never read, and the gate would stay shut.
       context.flush();

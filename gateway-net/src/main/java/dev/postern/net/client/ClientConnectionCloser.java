@@ -35,6 +35,12 @@ final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
       Farewell.close(context.channel(), violation.closeStatus());
       return;
     }
+    if (cause instanceof LimitExceededException excess) {
+      log.debug("closing a client's connection: {}", excess.reason());
+      metrics.closed.count(excess.reason());
+      Farewell.close(context.channel(), excess.closeStatus());
+      return;
+    }
     if (cause instanceof IOException) {
       log.debug("a client's connection broke", cause);
       context.close();

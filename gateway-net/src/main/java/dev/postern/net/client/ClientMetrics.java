@@ -10,9 +10,18 @@ final class ClientMetrics {
   /** Why a connection was closed by us. */
   enum Closed {
     LIMIT,
+    SOURCE_LIMIT,
+    NETWORK_LIMIT,
     BAD_UPGRADE,
     UPGRADE_TIMEOUT,
+    LOGIN_TIMEOUT,
+    /** It tried to log in again and again with proofs that were wrong. */
+    FAILED_LOGINS,
+    /** A message was begun and not finished in time. */
+    MESSAGE_TIMEOUT,
     TOO_BIG,
+    TOO_MANY_FRAGMENTS,
+    CONTROL_FRAMES,
     NOT_UTF8,
     PROTOCOL_VIOLATION,
     STORE_FAILED,
@@ -30,6 +39,11 @@ final class ClientMetrics {
     HANDSHAKE_FAILED,
     MALFORMED,
     WRONG_PROOF_OR_UNKNOWN,
+    /** The proof was right, and could be made by whoever knows one message. */
+    EXPOSED_IV,
+    /** The proof was right, and is one that was used before. */
+    REPEATED_IV,
+    TOO_MANY_REGISTRATIONS,
     DUPLICATE,
     STORE_FAILED
   }
@@ -38,6 +52,7 @@ final class ClientMetrics {
   final ReasonCounters<Login> logins;
   final ReasonCounters<BinaryRequest.Reason> refusedRequests;
   final Counter forwarded;
+  final Counter throttled;
   final Counter pushed;
   final Counter pushedAcks;
   final Counter confirmations;
@@ -49,6 +64,7 @@ final class ClientMetrics {
         new ReasonCounters<>(
             registry, "postern.clients.requests.refused", BinaryRequest.Reason.class);
     forwarded = registry.counter("postern.clients.requests.forwarded");
+    throttled = registry.counter("postern.clients.requests.throttled");
     pushed = registry.counter("postern.clients.messages.pushed");
     pushedAcks = registry.counter("postern.clients.acks.pushed");
     confirmations = registry.counter("postern.clients.confirmations");

@@ -1,12 +1,14 @@
 package dev.postern.net.client;
 
+import dev.postern.net.AdmissionLimits;
 import java.time.Duration;
 
 /**
  * Limits of the client listener.
  *
- * @param maxConnections open at a time; one more is closed at once
+ * @param admission how much is admitted of strangers, and of each client
  * @param upgradeTimeout how long a connection may take to become a WebSocket
+ * @param loginTimeout how long a WebSocket may take to become a client's
  * @param windowMessages how many messages are on their way to a client, unconfirmed, at most
  * @param windowBytes the same in bytes; one message may go beyond it
  * @param confirmationTimeout how long a client may leave all pings without a pong
@@ -14,17 +16,19 @@ import java.time.Duration;
  * @param closeTimeout how long {@link ClientServer#close} waits
  */
 public record ClientOptions(
-    int maxConnections,
+    AdmissionLimits admission,
     Duration upgradeTimeout,
+    Duration loginTimeout,
     int windowMessages,
     int windowBytes,
     Duration confirmationTimeout,
     Duration takeoverTimeout,
     Duration closeTimeout) {
-  /** 16384 connections, 10 s, 256 messages or 4 MiB, 30 s, 2 s, 2 s. */
+  /** {@link AdmissionLimits#defaults}, 10 s, 10 s, 256 messages or 4 MiB, 30 s, 2 s, 2 s. */
   public static ClientOptions defaults() {
     return new ClientOptions(
-        16384,
+        AdmissionLimits.defaults(),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         256,
         4 * 1024 * 1024,
@@ -35,8 +39,8 @@ public record ClientOptions(
 
   /** Refuses what makes no sense. */
   public ClientOptions {
-    if (maxConnections < 1
-        || upgradeTimeout.isNegative()
+    if (upgradeTimeout.isNegative()
+        || !isPositive(loginTimeout)
         || windowMessages < 1
         || windowBytes < 1
         || !isPositive(confirmationTimeout)
@@ -50,11 +54,12 @@ public record ClientOptions(
     return !duration.isNegative() && !duration.isZero();
   }
 
-  /** The same with another limit of connections. */
-  public ClientOptions withMaxConnections(int limit) {
+  /** The same with other limits for strangers. */
+  public ClientOptions withAdmission(AdmissionLimits limits) {
     return new ClientOptions(
-        limit,
+        limits,
         upgradeTimeout,
+        loginTimeout,
         windowMessages,
         windowBytes,
         confirmationTimeout,
@@ -65,7 +70,21 @@ public record ClientOptions(
   /** The same with another time to upgrade in. */
   public ClientOptions withUpgradeTimeout(Duration timeout) {
     return new ClientOptions(
-        maxConnections,
+        admission,
+        timeout,
+        loginTimeout,
+        windowMessages,
+        windowBytes,
+        confirmationTimeout,
+        takeoverTimeout,
+        closeTimeout);
+  }
+
+  /** The same with another time to log in in. */
+  public ClientOptions withLoginTimeout(Duration timeout) {
+    return new ClientOptions(
+        admission,
+        upgradeTimeout,
         timeout,
         windowMessages,
         windowBytes,
@@ -77,8 +96,9 @@ public record ClientOptions(
   /** The same with another window. */
   public ClientOptions withWindow(int messages, int bytes) {
     return new ClientOptions(
-        maxConnections,
+        admission,
         upgradeTimeout,
+        loginTimeout,
         messages,
         bytes,
         confirmationTimeout,
@@ -89,8 +109,9 @@ public record ClientOptions(
   /** The same with another patience for confirmations. */
   public ClientOptions withConfirmationTimeout(Duration timeout) {
     return new ClientOptions(
-        maxConnections,
+        admission,
         upgradeTimeout,
+        loginTimeout,
         windowMessages,
         windowBytes,
         timeout,
@@ -101,8 +122,9 @@ public record ClientOptions(
   /** The same with another patience for a client that logs in once more. */
   public ClientOptions withTakeoverTimeout(Duration timeout) {
     return new ClientOptions(
-        maxConnections,
+        admission,
         upgradeTimeout,
+        loginTimeout,
         windowMessages,
         windowBytes,
         confirmationTimeout,

@@ -1,6 +1,7 @@
 package dev.postern.net.client;
 
 import dev.postern.net.ConnectionLimit;
+import dev.postern.net.StallTimer;
 import dev.postern.net.nym09.BinaryMessageCodec;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.Primitives;
@@ -53,9 +54,9 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   private final ClientMetrics metrics;
   private final Consumer<Channel> opened;
   private final ConnectionLimit connectionLimit;
-  private final ControlFrames controlFrames = new ControlFrames();
+  private final LoginLimits loginLimits;
   private final ClientConnectionCloser closer;
-  private final LoginHandler.Logs loginLogs = new LoginHandler.Logs();
+  private final LoginLog loginLog = new LoginLog();
   private final ConcurrentMap<EventLoop, Primitives> primitives = new ConcurrentHashMap<>();
 
   /** Tells {@code opened} of every connection, before anything is read from it. */
@@ -72,8 +73,19 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     this.opened = opened;
     this.connectionLimit =
         new ConnectionLimit(
-            options.maxConnections(), metrics.closed.of(ClientMetrics.Closed.LIMIT));
+            options.admission().clientConnections(),
+            options.admission(),
+            excess -> metrics.closed.count(closed(excess)));
+    this.loginLimits = new LoginLimits(options.admission(), System::nanoTime);
     this.closer = new ClientConnectionCloser(metrics);
+  }
+
+  private static ClientMetrics.Closed closed(ConnectionLimit.Excess excess) {
+    return switch (excess) {
+      case LIMIT -> ClientMetrics.Closed.LIMIT;
+      case SOURCE_LIMIT -> ClientMetrics.Closed.SOURCE_LIMIT;
+      case NETWORK_LIMIT -> ClientMetrics.Closed.NETWORK_LIMIT;
+    };
   }
 
   /** How many connections are open. */
@@ -104,6 +116,18 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     Channel channel = pipeline.channel();
     ReadGate gate = new ReadGate(channel);
     LoginQueue queue = new LoginQueue(gate);
+    Standing standing =
+        new Standing(
+            channel,
+            options.loginTimeout(),
+            () -> fail(channel, ClientMetrics.Closed.LOGIN_TIMEOUT));
+    StallTimer messageTimer =
+        new StallTimer(
+            channel.eventLoop(),
+            FrameGuard.MESSAGE_TIMEOUT,
+            gate::isShut,
+            () -> fail(channel, ClientMetrics.Closed.MESSAGE_TIMEOUT));
+    ControlFrames control = new ControlFrames(channel.eventLoop().ticker()::nanoTime);
     Primitives own =
         primitives.computeIfAbsent(channel.eventLoop(), loop -> engine.newPrimitives());
     pipeline
@@ -113,18 +137,36 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         // Where the gate is shut, the frames that one read brought wait here.
         .addBefore("closer", "flow", new FlowControlHandler())
         // Who doesn't read answers is not read from; pongs to pings are answers, too.
-        .addBefore("closer", "answers", new AnswerLimit(gate))
-        // Pings get pongs, a close gets its echo; pongs pass.
-        .addBefore("closer", "control", controlFrames)
+        .addBefore("closer", "answers", new AnswerLimit(gate, standing))
+        // Pings get pongs, a close gets its echo; pongs pass. A flood of them is the end.
+        .addBefore("closer", "control", control)
         // Fragments become messages.
         .addBefore(
-            "closer", "messages", new MessageAssembler(BinaryMessageCodec.LONGEST_FRAME_BYTES))
+            "closer",
+            "messages",
+            new MessageAssembler(BinaryMessageCodec.LONGEST_FRAME_BYTES, standing))
         // While a login is being decided, what comes behind it waits here.
         .addBefore("closer", "login-queue", queue)
         // Login; then the session takes its place.
         .addBefore(
-            "closer", CLIENT, new LoginHandler(services, options, queue, own, metrics, loginLogs));
+            "closer",
+            CLIENT,
+            new LoginHandler(
+                services,
+                options,
+                new LoginHandler.Connection(standing, control, queue, gate),
+                own,
+                metrics,
+                loginLimits,
+                loginLog));
+    pipeline
+        // What is going to be too long, or takes too long to come, ends before it is decoded.
+        .addBefore(HTTP_DECODER, "guard", new FrameGuard(standing, messageTimer));
     // Bytes become frames: last, since from here on they flow.
     pipeline.replace(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(FRAME_LIMITS));
+  }
+
+  private static void fail(Channel channel, ClientMetrics.Closed reason) {
+    channel.pipeline().fireExceptionCaught(new LimitExceededException(reason));
   }
 }

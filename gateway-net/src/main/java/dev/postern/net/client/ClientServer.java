@@ -30,6 +30,7 @@ public final class ClientServer implements AutoCloseable {
   private final ClientOptions options;
   private final ChannelGroup connections;
   private final ClientPipeline pipeline;
+  private final MeterRegistry registry;
   private volatile @Nullable Listener listener;
 
   /**
@@ -46,6 +47,7 @@ public final class ClientServer implements AutoCloseable {
       MeterRegistry registry) {
     this.eventLoops = eventLoops;
     this.options = options;
+    this.registry = registry;
     this.connections = new DefaultChannelGroup(eventLoops.next(), true);
     this.pipeline =
         new ClientPipeline(
@@ -71,7 +73,9 @@ public final class ClientServer implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
                 .childHandler(pipeline),
-            address);
+            address,
+            "clients",
+            registry);
     listener = bound;
     return bound.address();
   }

@@ -19,8 +19,11 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,9 @@ final class ConnectedClient implements ClientSession {
   static final int PING_BYTES = Long.BYTES;
   static final int MAX_WAITING_ACKS = 256;
 
+  /** After so long without a sign of life the client is asked for one. */
+  static final Duration SIGN_OF_LIFE_INTERVAL = Duration.ofMinutes(5);
+
   private static final Logger log = LoggerFactory.getLogger(ConnectedClient.class);
   private static final LogLimiter readFailures = LogLimiter.everyTenSeconds();
 
@@ -73,6 +79,8 @@ final class ConnectedClient implements ClientSession {
   private long sentUpTo = InboxStore.BEFORE_ALL; // grows: nothing is sent twice on a connection
   private boolean reading; // at most one read is under way
   private boolean unread; // the inbox may hold something after sentUpTo
+  private long lastSign; // on the loop's clock
+  private @Nullable Future<?> signOfLife; // null before start
 
   ConnectedClient(
       Channel channel,
@@ -159,7 +167,25 @@ final class ConnectedClient implements ClientSession {
     }
     live = true;
     notesOfUse.begin();
+    long nanos = SIGN_OF_LIFE_INTERVAL.toNanos();
+    lastSign = channel.eventLoop().ticker().nanoTime();
+    signOfLife =
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(
+                guarded(this::askForSignOfLife), nanos, nanos, TimeUnit.NANOSECONDS);
     inboxHasMore();
+  }
+
+  /**
+   * A client that is neither sent anything nor sends anything may be gone, and we wouldn't know.
+   */
+  private void askForSignOfLife() {
+    long silentNanos = channel.eventLoop().ticker().nanoTime() - lastSign;
+    if (silentNanos >= SIGN_OF_LIFE_INTERVAL.toNanos() && !window.isPingOut()) {
+      ping(window.bare());
+      channel.flush();
+    }
   }
 
   /**
@@ -184,6 +210,9 @@ final class ConnectedClient implements ClientSession {
       inboxes.letGo(client);
     }
     notesOfUse.end();
+    if (signOfLife != null) {
+      signOfLife.cancel(false);
+    }
   }
 
   @Override
@@ -322,16 +351,22 @@ final class ConnectedClient implements ClientSession {
         });
   }
 
-  /** A pong came. One that no ping of ours asked for says nothing. */
-  void pong(ByteBuf payload) {
-    if (ended || payload.readableBytes() != PING_BYTES) {
-      return;
+  /** A pong came. One that no ping of ours asked for says nothing, and is answered with false. */
+  boolean pong(ByteBuf payload) {
+    if (ended) {
+      return true; // what it asks for was taken back
     }
-    window.confirm(payload.readLong()).ifPresent(this::confirmed);
+    OptionalLong position =
+        payload.readableBytes() == PING_BYTES
+            ? window.confirm(payload.readLong())
+            : OptionalLong.empty();
+    position.ifPresent(this::confirmed);
+    return position.isPresent();
   }
 
   private void confirmed(long position) {
     silence.ponged(window.isPingOut());
+    lastSign = channel.eventLoop().ticker().nanoTime();
     probe.answer(true);
     inboxes.removeUpTo(client, position);
     metrics.confirmations.increment();

@@ -1,13 +1,18 @@
 package dev.postern.net.client;
 
-import dev.postern.net.LogLimiter;
+import dev.postern.net.SourceAddress;
+import dev.postern.net.client.ClientMetrics.Closed;
 import dev.postern.net.client.ClientMetrics.Login;
+import dev.postern.net.client.LoginLimits.Penalty;
+import dev.postern.net.client.ProofCheck.Verdict;
 import dev.postern.net.nym09.AuthenticationProof;
 import dev.postern.net.nym09.AuthenticationProof.Parsed;
 import dev.postern.net.nym09.BinaryMessageCodec;
 import dev.postern.net.nym09.ClientControlRequest;
 import dev.postern.net.nym09.ClientControlRequest.Authenticate;
+import dev.postern.net.nym09.ClientControlRequest.RegisterHandshakeInitRequest;
 import dev.postern.net.nym09.ControlMessageCodec;
+import dev.postern.net.nym09.HandshakeMessage;
 import dev.postern.net.nym09.HandshakeMessage.HandshakeError;
 import dev.postern.net.nym09.HandshakeMessage.HandshakePayload;
 import dev.postern.net.nym09.RegistrationHandshake;
@@ -25,10 +30,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +54,10 @@ import org.slf4j.LoggerFactory;
  * <p>A client has one place. If another session has it, that one is asked for a sign of life first
  * (docs/adr/0012), but only by somebody who has proved to be the client.
  *
+ * <p>A wrong proof is answered later and later on one connection (see {@link LoginLimits}), a right
+ * one at once. Right is not enough: a proof counts once, and not at all if its IV is one for which
+ * anybody could have made it.
+ *
  * <p>Runs on the channel's event loop. While the store or another session is asked, messages behind
  * the one in hand wait in the queue.
  */
@@ -54,31 +67,40 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   private final ClientServices services;
   private final ClientOptions options;
+  private final Standing standing;
+  private final ControlFrames control;
   private final LoginQueue queue;
+  private final ReadGate gate;
   private final Primitives primitives;
   private final ClientMetrics metrics;
-  private final Logs logs;
+  private final LoginLimits limits;
+  private final LoginLog logs;
   private @Nullable RegistrationHandshake handshake; // null unless one is under way
   private @Nullable ConnectedClient newcomer; // null unless it waits for its place or has it
   private int questions; // how many answers the queue waits for
+  private boolean pausing; // the queue waits for the time of a late answer
+  private int wrongProofs; // on this connection
 
-  /** What all connections of a listener log together. */
-  static final class Logs {
-    private final LogLimiter storeFailures = LogLimiter.everyTenSeconds();
-  }
+  /** What the stages of one connection share. */
+  record Connection(Standing standing, ControlFrames control, LoginQueue queue, ReadGate gate) {}
 
   LoginHandler(
       ClientServices services,
       ClientOptions options,
-      LoginQueue queue,
+      Connection connection,
       Primitives primitives,
       ClientMetrics metrics,
-      Logs logs) {
+      LoginLimits limits,
+      LoginLog logs) {
     this.services = services;
     this.options = options;
-    this.queue = queue;
+    this.standing = connection.standing();
+    this.control = connection.control();
+    this.queue = connection.queue();
+    this.gate = connection.gate();
     this.primitives = primitives;
     this.metrics = metrics;
+    this.limits = limits;
     this.logs = logs;
   }
 
@@ -89,8 +111,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         receive(context, ControlMessageCodec.readRequest(frame.text()));
       } else if (message instanceof BinaryWebSocketFrame && handshake == null) {
         Answers.write(context, ServerResponse.BINARY_WITHOUT_AUTHENTICATION);
-      } else if (message instanceof PongWebSocketFrame pong && newcomer != null) {
-        newcomer.pong(pong.content());
+      } else if (message instanceof PongWebSocketFrame pong
+          && (newcomer == null || !newcomer.pong(pong.content()))) {
+        control.countUnasked();
       }
       context.flush();
     } finally {
@@ -108,6 +131,15 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   private void advance(ChannelHandlerContext context, ClientControlRequest request) {
     if (handshake == null) {
+      if (request instanceof HandshakeMessage || request instanceof RegisterHandshakeInitRequest) {
+        InetAddress source = SourceAddress.of(context.channel());
+        if (!limits.mayRegister(source)) {
+          metrics.logins.count(Login.TOO_MANY_REGISTRATIONS);
+          logs.tooManyRegistrations(source);
+          fail(context, Refused.because("too many registrations"));
+          return;
+        }
+      }
       handshake =
           new RegistrationHandshake(services.identity(), services.ephemeralKeys(), primitives);
     }
@@ -195,22 +227,20 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   /**
    * A wrong proof asks nobody for a sign of life. But if the client is here it is answered so, as
-   * by the reference, which looks for a session first.
+   * by the reference, which looks for a session first. Nobody's proof is as much work as
+   * somebody's.
    */
   private void check(
       ChannelHandlerContext context,
       AuthenticationProof proof,
       Optional<Registration> registration) {
-    SharedKeys keys =
-        registration.map(Registration::sharedKeys).map(SharedKeys::fromSecret).orElse(null);
-    if (keys == null || !proof.isBy(keys, primitives)) {
-      metrics.logins.count(Login.WRONG_PROOF_OR_UNKNOWN);
-      boolean isHere = services.online().find(proof.client()) != null;
-      Answers.write(
-          context,
-          isHere ? ServerResponse.DUPLICATE_AUTHENTICATION : ServerResponse.NOT_AUTHENTICATED);
+    Verdict verdict =
+        ProofCheck.check(proof, registration, services.store().replays().logins(), primitives);
+    if (verdict instanceof Verdict.Refused refused) {
+      refuse(context, proof.client(), refused.reason());
       return;
     }
+    SharedKeys keys = ((Verdict.Accepted) verdict).keys();
     ConnectedClient session = session(context, proof.client(), keys);
     takePlace(
         context,
@@ -221,6 +251,45 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           begin(context, session, ServerResponse.AUTHENTICATED);
         },
         () -> Answers.write(context, ServerResponse.DUPLICATE_AUTHENTICATION));
+  }
+
+  /** Answers late, with the queue shut, if it failed before; and then perhaps no more. */
+  private void refuse(ChannelHandlerContext context, DestinationAddress client, Login reason) {
+    InetAddress source = SourceAddress.of(context.channel());
+    metrics.logins.count(reason);
+    logs.refused(reason, source);
+    boolean seemsElsewhere =
+        reason == Login.WRONG_PROOF_OR_UNKNOWN && services.online().find(client) != null;
+    ServerResponse answer =
+        seemsElsewhere ? ServerResponse.DUPLICATE_AUTHENTICATION : ServerResponse.NOT_AUTHENTICATED;
+    Penalty penalty = limits.wrongProof(source, client, wrongProofs++);
+    if (penalty.pause().isZero()) {
+      answer(context, answer, penalty);
+      return;
+    }
+    pausing = true;
+    queue.shut();
+    Future<?> late =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  pausing = false;
+                  answer(context, answer, penalty);
+                  goOn(context);
+                },
+                penalty.pause().toNanos(),
+                TimeUnit.NANOSECONDS);
+    context.channel().closeFuture().addListener(closed -> late.cancel(false));
+  }
+
+  private void answer(ChannelHandlerContext context, ServerResponse answer, Penalty penalty) {
+    Answers.write(context, answer);
+    if (penalty.isTheEnd()) {
+      context.flush();
+      metrics.closed.count(Closed.FAILED_LOGINS);
+      Farewell.close(context.channel(), WebSocketCloseStatus.POLICY_VIOLATION);
+    }
   }
 
   /** Waits for the place as long as the session that has it may take over a sign of life. */
@@ -259,8 +328,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         answered,
         failure -> {
           metrics.logins.count(Login.STORE_FAILED);
-          logs.storeFailures.log(
-              more -> log.error("a login failed with the store ({} more)", more, failure));
+          logs.storeFailed(failure);
           failed.run();
         });
   }
@@ -272,6 +340,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
       Consumer<T> answered,
       Consumer<Throwable> failed) {
     questions++;
+    standing.isBeingDecided();
     queue.shut();
     StoreAnswer.handle(
         question,
@@ -291,7 +360,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   private void goOn(ChannelHandlerContext context) {
     context.flush();
     if (questions == 0) {
-      queue.open(context);
+      standing.wasDecided();
+      if (!pausing) {
+        queue.open(context);
+      }
     }
   }
 
@@ -312,12 +384,19 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     Answers.write(context, answer);
     context.flush();
     if (!context.isRemoved()) {
+      standing.becomesKnown();
       context
           .pipeline()
           .replace(
               this,
               ClientPipeline.CLIENT,
-              new SessionHandler(session, services.forwarder(), metrics));
+              new SessionHandler(
+                  session,
+                  services.forwarder(),
+                  new Throttle(
+                      context.channel(), gate, limits.packets(session.client()), metrics.throttled),
+                  control,
+                  metrics));
       session.start();
       log.debug("client {} is here", session.client());
     }

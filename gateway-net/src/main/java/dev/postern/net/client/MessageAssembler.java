@@ -1,5 +1,6 @@
 package dev.postern.net.client;
 
+import dev.postern.net.client.ClientMetrics.Closed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,19 +15,30 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fragments in, whole messages out, and text only if it is UTF-8 (RFC 6455 §5.4, §8.1). What is too
- * long or no text ends in a {@link CorruptedWebSocketFrameException} with the status to close with.
+ * Fragments in, whole messages out, and text only if it is UTF-8 (RFC 6455 §5.4, §8.1). What is no
+ * text ends in a {@link CorruptedWebSocketFrameException}, what is too long or in too many pieces
+ * in a {@link LimitExceededException}; both have the status to close with.
  *
  * <p>The decoder before it has seen to the order of fragments. Control frames between them pass.
  * Runs on the channel's event loop.
  */
 final class MessageAssembler extends ChannelInboundHandlerAdapter {
+  /**
+   * The longest text; those of a registration have a tenth of it. And all that a stranger sends.
+   */
+  static final int STRANGERS_BYTES = 8 * 1024;
+
+  static final int MAX_FRAGMENTS = 64;
+
   private final int maxBytes;
+  private final Standing standing;
   private @Nullable ByteBuf fragments; // null unless in the midst of a message
+  private int fragmentCount; // of that message
   private boolean text; // what kind of message that is
 
-  MessageAssembler(int maxBytes) {
+  MessageAssembler(int maxBytes, Standing standing) {
     this.maxBytes = maxBytes;
+    this.standing = standing;
   }
 
   @Override
@@ -36,8 +48,13 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
     } else if (message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame) {
       WebSocketFrame frame = (WebSocketFrame) message;
       if (frame.isFinalFragment()) {
+        if (frame.content().readableBytes() > most(frame instanceof TextWebSocketFrame)) {
+          frame.release();
+          throw new LimitExceededException(Closed.TOO_BIG);
+        }
         deliver(context, frame);
       } else {
+        fragmentCount = 0;
         text = frame instanceof TextWebSocketFrame;
         fragments = context.alloc().heapBuffer(frame.content().readableBytes());
         append(context, frame, fragments);
@@ -49,10 +66,14 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
 
   private void append(ChannelHandlerContext context, WebSocketFrame fragment, ByteBuf soFar) {
     try {
-      if (soFar.readableBytes() + fragment.content().readableBytes() > maxBytes) {
+      fragmentCount++;
+      if (soFar.readableBytes() + fragment.content().readableBytes() > most(text)) {
         drop();
-        throw new CorruptedWebSocketFrameException(
-            WebSocketCloseStatus.MESSAGE_TOO_BIG, "message longer than " + maxBytes);
+        throw new LimitExceededException(Closed.TOO_BIG);
+      }
+      if (fragmentCount > MAX_FRAGMENTS) {
+        drop();
+        throw new LimitExceededException(Closed.TOO_MANY_FRAGMENTS);
       }
       soFar.writeBytes(fragment.content());
     } finally {
@@ -62,6 +83,10 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
       fragments = null;
       deliver(context, text ? new TextWebSocketFrame(soFar) : new BinaryWebSocketFrame(soFar));
     }
+  }
+
+  private int most(boolean isText) {
+    return isText || standing.isStranger() ? Math.min(maxBytes, STRANGERS_BYTES) : maxBytes;
   }
 
   private static void deliver(ChannelHandlerContext context, WebSocketFrame whole) {

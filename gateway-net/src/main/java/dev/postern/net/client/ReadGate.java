@@ -14,7 +14,9 @@ final class ReadGate {
     /** A login is being decided, and much has come behind it, which is for later. */
     MUCH_WAITS_FOR_A_LOGIN,
     /** The client doesn't read our answers; it mustn't cause more. */
-    ANSWERS_ARE_NOT_READ
+    ANSWERS_ARE_NOT_READ,
+    /** The client sends more than its share. */
+    SENDS_TOO_FAST
   }
 
   private final Channel channel;
@@ -24,9 +26,15 @@ final class ReadGate {
     this.channel = channel;
   }
 
-  void shut(Obstacle obstacle) {
-    obstacles.add(obstacle);
+  /** Whether it wasn't in the way before. */
+  boolean shut(Obstacle obstacle) {
+    boolean isNew = obstacles.add(obstacle);
     channel.config().setAutoRead(false);
+    return isNew;
+  }
+
+  boolean isShut() {
+    return !obstacles.isEmpty();
   }
 
   void open(Obstacle obstacle) {

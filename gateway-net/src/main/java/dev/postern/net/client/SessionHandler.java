@@ -20,11 +20,20 @@ import io.netty.util.ReferenceCountUtil;
 final class SessionHandler extends ChannelInboundHandlerAdapter {
   private final ConnectedClient session;
   private final PacketForwarder forwarder;
+  private final Throttle throttle;
+  private final ControlFrames control;
   private final ClientMetrics metrics;
 
-  SessionHandler(ConnectedClient session, PacketForwarder forwarder, ClientMetrics metrics) {
+  SessionHandler(
+      ConnectedClient session,
+      PacketForwarder forwarder,
+      Throttle throttle,
+      ControlFrames control,
+      ClientMetrics metrics) {
     this.session = session;
     this.forwarder = forwarder;
+    this.throttle = throttle;
+    this.control = control;
     this.metrics = metrics;
   }
 
@@ -35,8 +44,8 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
         Answers.write(context, answer(frame.content()));
       } else if (message instanceof TextWebSocketFrame) {
         Answers.write(context, ServerResponse.INVALID_REQUEST);
-      } else if (message instanceof PongWebSocketFrame pong) {
-        session.pong(pong.content());
+      } else if (message instanceof PongWebSocketFrame pong && !session.pong(pong.content())) {
+        control.countUnasked();
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -51,6 +60,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
     forwarder.forward(((ForwardSphinx) request).packet());
     metrics.forwarded.increment();
+    throttle.count();
     return ServerResponse.SENT;
   }
 

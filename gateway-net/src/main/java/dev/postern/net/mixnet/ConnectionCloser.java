@@ -28,6 +28,8 @@ final class ConnectionCloser extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent) {
       close(context, MixnetMetrics.Closed.IDLE);
+    } else if (event == FrameTimeout.Event.FRAME_TOOK_TOO_LONG) {
+      close(context, MixnetMetrics.Closed.FRAME_TIMEOUT);
     }
   }
 

@@ -11,10 +11,15 @@ import io.netty.channel.RecvByteBufAllocator;
  *
  * <p>The size is fixed. It is what a silent connection with half a frame holds on to, so it must
  * not grow with what the peer once sent; and six packets a read are enough, since a read costs a
- * fraction of unwrapping one.
+ * fraction of unwrapping one. One read a turn: then the event loop looks at its other connections,
+ * so that a mix node that floods us takes no more than its turn.
  */
 final class HeapReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
   static final int BYTES = 16 * 1024;
+
+  HeapReceiveBuffers() {
+    super(1);
+  }
 
   @Override
   @SuppressWarnings("deprecation") // Netty deprecates the type and keeps it as this method's result

@@ -17,7 +17,11 @@ final class MixnetMetrics {
   /** Why a connection was closed by us. */
   enum Closed {
     LIMIT,
+    SOURCE_LIMIT,
+    NETWORK_LIMIT,
     IDLE,
+    /** A packet was begun and not finished in time. */
+    FRAME_TIMEOUT,
     UNKNOWN_SIZE,
     UNKNOWN_MODE,
     ERROR
@@ -32,7 +36,6 @@ final class MixnetMetrics {
   }
 
   final ReasonCounters<Closed> closed;
-  final Counter overTheLimit;
   final ReasonCounters<Dropped> dropped;
   final ReasonCounters<InvalidPacketException.Reason> invalidPackets;
   final ReasonCounters<InvalidMessageException.Reason> invalidMessages;
@@ -40,7 +43,6 @@ final class MixnetMetrics {
 
   MixnetMetrics(MeterRegistry registry) {
     closed = new ReasonCounters<>(registry, "postern.mixnet.closed", Closed.class);
-    overTheLimit = closed.of(Closed.LIMIT);
     dropped = new ReasonCounters<>(registry, DROPPED, Dropped.class);
     invalidPackets = new ReasonCounters<>(registry, DROPPED, InvalidPacketException.Reason.class);
     invalidMessages = new ReasonCounters<>(registry, DROPPED, InvalidMessageException.Reason.class);

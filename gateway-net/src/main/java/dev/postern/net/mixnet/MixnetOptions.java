@@ -1,11 +1,12 @@
 package dev.postern.net.mixnet;
 
+import dev.postern.net.AdmissionLimits;
 import java.time.Duration;
 
 /**
  * Limits of the mixnet listener.
  *
- * @param maxConnections open at a time; one more is closed at once
+ * @param admission how much is admitted of strangers
  * @param idleTimeout how long a connection may bring nothing. Generous, because a mix node that
  *     finds its connection closed has lost the packet it had just written
  * @param cacheEntryTtl how long the keys of a VPN packet are kept, from their insertion on ({@code
@@ -14,21 +15,24 @@ import java.time.Duration;
  * @param closeTimeout how long {@link MixnetServer#close} waits
  */
 public record MixnetOptions(
-    int maxConnections,
+    AdmissionLimits admission,
     Duration idleTimeout,
     Duration cacheEntryTtl,
     int cacheEntries,
     Duration closeTimeout) {
-  /** 4096 connections, 10 minutes, 64 keys for 30 s, 2 s. */
+  /** {@link AdmissionLimits#defaults}, 10 minutes, 64 keys for 30 s, 2 s. */
   public static MixnetOptions defaults() {
     return new MixnetOptions(
-        4096, Duration.ofMinutes(10), Duration.ofSeconds(30), 64, Duration.ofSeconds(2));
+        AdmissionLimits.defaults(),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(30),
+        64,
+        Duration.ofSeconds(2));
   }
 
   /** Refuses what makes no sense. */
   public MixnetOptions {
-    if (maxConnections < 1
-        || !isPositive(idleTimeout)
+    if (!isPositive(idleTimeout)
         || cacheEntryTtl.isNegative()
         || cacheEntries < 0
         || closeTimeout.isNegative()) {
@@ -40,18 +44,18 @@ public record MixnetOptions(
     return !duration.isNegative() && !duration.isZero();
   }
 
-  /** The same with another limit of connections. */
-  public MixnetOptions withMaxConnections(int limit) {
-    return new MixnetOptions(limit, idleTimeout, cacheEntryTtl, cacheEntries, closeTimeout);
+  /** The same with other limits for strangers. */
+  public MixnetOptions withAdmission(AdmissionLimits limits) {
+    return new MixnetOptions(limits, idleTimeout, cacheEntryTtl, cacheEntries, closeTimeout);
   }
 
   /** The same with another idle timeout. */
   public MixnetOptions withIdleTimeout(Duration timeout) {
-    return new MixnetOptions(maxConnections, timeout, cacheEntryTtl, cacheEntries, closeTimeout);
+    return new MixnetOptions(admission, timeout, cacheEntryTtl, cacheEntries, closeTimeout);
   }
 
   /** The same with another life of VPN keys. */
   public MixnetOptions withCacheEntryTtl(Duration ttl) {
-    return new MixnetOptions(maxConnections, idleTimeout, ttl, cacheEntries, closeTimeout);
+    return new MixnetOptions(admission, idleTimeout, ttl, cacheEntries, closeTimeout);
   }
 }

@@ -42,6 +42,7 @@ public final class MixnetServer implements AutoCloseable {
   private final LogLimiter defects = LogLimiter.everyTenSeconds();
   private final ConnectionLimit connectionLimit;
   private final ChannelGroup connections;
+  private final MeterRegistry registry;
   private final ConcurrentMap<EventLoop, InPlaceUnwrapper> unwrappers = new ConcurrentHashMap<>();
   private volatile @Nullable Listener listener;
 
@@ -65,9 +66,14 @@ public final class MixnetServer implements AutoCloseable {
     this.engine = engine;
     this.delivery = delivery;
     this.options = options;
+    this.registry = registry;
     this.nanoTime = nanoTime;
     this.metrics = new MixnetMetrics(registry);
-    this.connectionLimit = new ConnectionLimit(options.maxConnections(), metrics.overTheLimit);
+    this.connectionLimit =
+        new ConnectionLimit(
+            options.admission().mixnetConnections(),
+            options.admission(),
+            excess -> metrics.closed.count(closed(excess)));
     this.connections = new DefaultChannelGroup(eventLoops.next(), true);
     Gauge.builder("postern.mixnet.connections", connectionLimit, ConnectionLimit::open)
         .register(registry);
@@ -86,7 +92,9 @@ public final class MixnetServer implements AutoCloseable {
             Listener.bootstrap(eventLoops)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeapReceiveBuffers())
                 .childHandler(new Pipeline()),
-            address);
+            address,
+            "mixnet",
+            registry);
     listener = bound;
     return bound.address();
   }
@@ -100,6 +108,7 @@ public final class MixnetServer implements AutoCloseable {
               channel.eventLoop(), loop -> new InPlaceUnwrapper(key, engine));
       VpnKeyCache vpnKeys =
           new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
+      SphinxFrameCodec frames = new SphinxFrameCodec();
       channel
           .pipeline()
           // One connection too many is closed at once.
@@ -107,12 +116,22 @@ public final class MixnetServer implements AutoCloseable {
           // A silent peer makes an IdleStateEvent, which reaches the closer.
           .addLast("idle", idleAfter(options.idleTimeout().toMillis()))
           // Bytes become FramedSphinxPackets, or an UnknownFrameException.
-          .addLast("frames", new SphinxFrameCodec())
+          .addLast("frames", frames)
+          // A packet that was begun comes to its end in time, or the connection does.
+          .addLast("frame-timeout", new FrameTimeout(frames))
           // A packet becomes a message, and the message is Delivery's; or it is dropped.
           .addLast("packets", new PacketHandler(unwrapper, vpnKeys, delivery, metrics, defects))
           // Silence, unknown frames and broken sockets end the connection.
           .addLast("closer", new ConnectionCloser(metrics, defects));
     }
+  }
+
+  private static MixnetMetrics.Closed closed(ConnectionLimit.Excess excess) {
+    return switch (excess) {
+      case LIMIT -> MixnetMetrics.Closed.LIMIT;
+      case SOURCE_LIMIT -> MixnetMetrics.Closed.SOURCE_LIMIT;
+      case NETWORK_LIMIT -> MixnetMetrics.Closed.NETWORK_LIMIT;
+    };
   }
 
   private static IdleStateHandler idleAfter(long millis) {

@@ -4,15 +4,21 @@ import dev.postern.net.nym09.ClientControlRequest.Authenticate;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.Base58;
 import dev.postern.sphinx.crypto.Primitives;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client logs in with: its address, and the same address encrypted under its AES key and an
- * IV of its choice (spec §4). It can be replayed by whoever saw it.
+ * IV of its choice (spec §4). It can be replayed by whoever saw it, and forged for an IV whose
+ * keystream is known; hence {@link #tag} and {@link #ivIsExposed}.
  */
 public final class AuthenticationProof {
+  private static final byte[] TAG_KEY =
+      "Postern login tag, version 1".getBytes(StandardCharsets.US_ASCII);
+
   private final DestinationAddress client;
   private final byte[] encryptedAddress;
   private final byte[] iv;
@@ -67,6 +73,30 @@ public final class AuthenticationProof {
   /** Whether the claim is by the holder of these keys; compares in constant time. */
   public boolean isBy(SharedKeys keys, Primitives primitives) {
     return MessageDigest.isEqual(encrypt(client, keys, iv, primitives), encryptedAddress);
+  }
+
+  /**
+   * Whether the IV lies in the keystream that every frame exposes: all messages are encrypted from
+   * counter 0 on, and whoever knows one of them knows the keystream. The longest reach to block
+   * 2071; no IV whose first 8 bytes are zero is taken, which covers all below 2^64. An honest
+   * client draws one of those once in 2^64 logins.
+   */
+  public boolean ivIsExposed() {
+    int anyBit = 0;
+    for (int i = 0; i < SharedKeys.IV_BYTES / 2; i++) {
+      anyBit |= iv[i];
+    }
+    return anyBit == 0;
+  }
+
+  /** What this client and this IV are remembered by: 32 bytes, which nobody can choose. */
+  public byte[] tag(Primitives primitives) {
+    byte[] named = client.toBytes();
+    byte[] both = Arrays.copyOf(named, named.length + iv.length);
+    System.arraycopy(iv, 0, both, named.length, iv.length);
+    byte[] tag = new byte[Primitives.HASH_BYTES];
+    primitives.hmacBlake3(TAG_KEY, 0, TAG_KEY.length, both, 0, both.length, tag);
+    return tag;
   }
 
   private static byte[] encrypt(

@@ -25,7 +25,8 @@ final class EphemeralAgreement {
 
   /**
    * Multiplies; null if the peer's key is zero or of low order: the reference goes on with a secret
-   * that is zero, and so do its keys, which everybody knows then.
+   * that is zero, and so do its keys, which everybody knows then. Null, too, if it is our own key,
+   * sent back.
    */
   static @Nullable EphemeralAgreement of(
       SphinxPrivateKey ours, byte[] theirs, Primitives primitives) {
@@ -33,9 +34,9 @@ final class EphemeralAgreement {
     byte[] scalar = ours.revealBytes();
     boolean contributes = primitives.x25519(scalar, theirs, 0, secret, 0);
     Arrays.fill(scalar, (byte) 0);
-    return contributes
-        ? new EphemeralAgreement(
-            ours.publicKey().toBytes(), theirs, SharedKeys.derive(secret, primitives))
+    byte[] ourPublicKey = ours.publicKey().toBytes();
+    return contributes && !Arrays.equals(ourPublicKey, theirs)
+        ? new EphemeralAgreement(ourPublicKey, theirs, SharedKeys.derive(secret, primitives))
         : null;
   }
 

@@ -116,7 +116,8 @@ public final class RegistrationHandshake {
 
   private Step begin(byte[] init) {
     IdentityPublicKey candidate = identityIn(init);
-    if (candidate == null) {
+    if (candidate == null
+        || Arrays.equals(candidate.toBytes(), identity.publicKey().toBytes())) { // it's ours
       return new Refused(null, ServerResponse.MALFORMED_REQUEST);
     }
     EphemeralAgreement agreed =

@@ -30,6 +30,11 @@ public final class SphinxFrameCodec extends ByteToMessageDecoder {
     setDiscardAfterReads(1);
   }
 
+  /** Whether some bytes of a frame have come, and others haven't. */
+  public boolean isInFrame() {
+    return actualReadableBytes() > 0;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     if (broken) {

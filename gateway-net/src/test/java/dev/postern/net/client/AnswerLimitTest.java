@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,9 @@ class AnswerLimitTest {
   void answersThatAreNotRead_stopReadingAboveTheLimit_untilTheyAre() {
     EmbeddedChannel channel = new EmbeddedChannel();
     Peer peer = new Peer();
-    channel.pipeline().addLast(peer, new AnswerLimit(new ReadGate(channel)), new Talker());
+    channel
+        .pipeline()
+        .addLast(peer, new AnswerLimit(new ReadGate(channel), known(channel)), new Talker());
     int requests = 0;
     while (channel.config().isAutoRead()) {
       channel.writeInbound("request");
@@ -115,7 +118,9 @@ class AnswerLimitTest {
     EmbeddedChannel channel = new EmbeddedChannel();
     Peer peer = new Peer();
     peer.reads = true;
-    channel.pipeline().addLast(peer, new AnswerLimit(new ReadGate(channel)), new Talker());
+    channel
+        .pipeline()
+        .addLast(peer, new AnswerLimit(new ReadGate(channel), known(channel)), new Talker());
     for (int i = 0; i < 100; i++) {
       channel.writeInbound("request");
       channel.flush();
@@ -123,5 +128,11 @@ class AnswerLimitTest {
       channel.<ByteBuf>readOutbound().release();
     }
     assertThat(channel.finish()).isFalse();
+  }
+
+  private static Standing known(EmbeddedChannel channel) {
+    Standing known = new Standing(channel, Duration.ofDays(1), () -> {});
+    known.becomesKnown();
+    return known;
   }
 }

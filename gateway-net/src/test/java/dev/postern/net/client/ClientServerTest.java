@@ -3,6 +3,7 @@ package dev.postern.net.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.nym09.BinaryMessageCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -143,7 +144,10 @@ class ClientServerTest {
 
   @Test
   void connectionOverTheLimit_isClosed() {
-    try (ClientServer server = serverWith(ClientOptions.defaults().withMaxConnections(1))) {
+    try (ClientServer server =
+        serverWith(
+            ClientOptions.defaults()
+                .withAdmission(AdmissionLimits.defaults().withConnections(1, 1)))) {
       InetSocketAddress address = bind(server);
       try (RawWebSocket first = RawWebSocket.upgraded(address);
           RawWebSocket second = new RawWebSocket(address)) {
@@ -155,11 +159,11 @@ class ClientServerTest {
 
   @Test
   void largestFrame_isTaken() {
-    try (RawWebSocket client = gateway.connect()) {
+    try (RawWebSocket client = gateway.login(gateway.registeredClient())) {
       client.send(
           RawWebSocket.frame(
               RawWebSocket.BINARY, new byte[BinaryMessageCodec.LONGEST_FRAME_BYTES]));
-      assertThat(client.read().text()).contains("binary request without prior authentication");
+      assertThat(client.read().text()).contains("MAC");
     }
   }
 
@@ -177,7 +181,7 @@ class ClientServerTest {
   @Test
   void largerMessageInFragments_isClosedWith1009() {
     byte[] third = new byte[BinaryMessageCodec.LONGEST_FRAME_BYTES / 3 + 1];
-    try (RawWebSocket client = gateway.connect()) {
+    try (RawWebSocket client = gateway.login(gateway.registeredClient())) {
       client.send(
           RawWebSocket.frame(RawWebSocket.BINARY, MASK, third),
           RawWebSocket.frame(RawWebSocket.CONTINUATION, MASK, third),

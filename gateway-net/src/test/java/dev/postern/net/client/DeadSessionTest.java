@@ -72,13 +72,33 @@ class DeadSessionTest {
   void idleClient_livesOn() {
     push(1);
     connection.receivedConfirming();
-    connection.advance(Duration.ofDays(100));
+    int asked = 0;
+    for (int i = 0; i < 1000; i++) {
+      connection.advance(LIMIT);
+      asked += connection.received().stream().map(this::confirm).toList().size();
+    }
+    Duration all = LIMIT.multipliedBy(1000);
+    assertThat(asked).isBetween(1, (int) all.dividedBy(ConnectedClient.SIGN_OF_LIFE_INTERVAL));
     assertThat(online.count()).isOne();
     // The time in which nothing was out doesn't count.
     push(2);
     connection.advance(LIMIT.minus(MOMENT));
     assertThat(online.count()).isOne();
     assertThat(connection.receivedConfirming()).hasSize(1);
+    connection.finish();
+  }
+
+  /** A half-open connection: its client is gone, and there is nothing to send to it. */
+  @Test
+  void idleClientThatIsGone_isFoundOut() {
+    connection.advance(ConnectedClient.SIGN_OF_LIFE_INTERVAL.minus(MOMENT));
+    assertThat(connection.received()).isEmpty();
+    connection.advance(MOMENT);
+    assertThat(pings(connection.received())).hasSize(1);
+    connection.advance(LIMIT);
+    assertThat(online.count()).isZero();
+    assertThat(connection.closed(ClientMetrics.Closed.UNCONFIRMED)).isOne();
+    connection.received();
     connection.finish();
   }
 
@@ -155,7 +175,12 @@ class DeadSessionTest {
   @Test
   void clientThatStays_isInUse() {
     clock.now = TestGateway.NOW.plus(NotesOfUse.INTERVAL);
-    connection.advance(NotesOfUse.INTERVAL);
+    for (Duration past = Duration.ZERO;
+        past.compareTo(NotesOfUse.INTERVAL) < 0;
+        past = past.plus(LIMIT)) {
+      connection.advance(LIMIT);
+      assertThat(connection.receivedConfirming()).isEmpty();
+    }
     assertThat(lastUsed()).isEqualTo(clock.now);
     clock.now = TestGateway.NOW.plus(Duration.ofDays(2));
     connection.finish();
@@ -174,6 +199,11 @@ class DeadSessionTest {
 
   private long stored() {
     return store.inboxes().usage(account.address()).messages();
+  }
+
+  private RawWebSocket.Frame confirm(RawWebSocket.Frame ping) {
+    connection.send(RawWebSocket.frame(RawWebSocket.PONG, ping.payload()));
+    return ping;
   }
 
   private static List<RawWebSocket.Frame> pings(List<RawWebSocket.Frame> frames) {

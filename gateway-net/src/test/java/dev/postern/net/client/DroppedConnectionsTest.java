@@ -40,7 +40,6 @@ class DroppedConnectionsTest {
 
   private final OnlineClients online = new OnlineClients();
   private final Client account = Client.random();
-  private final String login = account.authenticateText();
   private final Map<ByteBuffer, Integer> opened = new HashMap<>();
 
   /** Millions of buffers, and other tests follow those of the same code. */
@@ -134,7 +133,7 @@ class DroppedConnectionsTest {
       connection =
           new EmbeddedClient(
               store, online, ClientOptions.defaults().withWindow(WINDOW, 1024 * 1024));
-      connection.sendText(login);
+      connection.sendText(account.authenticateText());
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       Await.until(
           "the answer has come",

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class MessageAssemblerTest {
   }
 
   private static void fragmentsAreTheMessage(byte[] message, Random random) {
-    EmbeddedChannel channel = new EmbeddedChannel(new MessageAssembler(LIMIT));
+    EmbeddedChannel channel = channel(LIMIT);
     int at = 0;
     boolean first = true;
     boolean last;
@@ -59,7 +60,7 @@ class MessageAssemblerTest {
 
   @Test
   void textWhoseCharacterIsCutInTwo_isText() {
-    EmbeddedChannel channel = new EmbeddedChannel(new MessageAssembler(LIMIT));
+    EmbeddedChannel channel = channel(LIMIT);
     byte[] text = "é".getBytes(StandardCharsets.UTF_8);
     channel.writeInbound(
         new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(text, 0, 1)),
@@ -79,25 +80,79 @@ class MessageAssemblerTest {
 
   @Test
   void firstFragmentTooLong_isTooBig() {
-    refuses(
+    exceeds(
+        channel(LIMIT),
         new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[LIMIT + 1])),
-        WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        "TOO_BIG");
   }
 
   @Test
   void endInTheMidstOfAMessage_releasesIt() {
-    EmbeddedChannel channel = new EmbeddedChannel(new MessageAssembler(LIMIT));
+    EmbeddedChannel channel = channel(LIMIT);
     channel.writeInbound(new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[10])));
     assertThat(channel.finish()).isFalse(); // LeakCheck sees to the rest
   }
 
   private static void refuses(WebSocketFrame frame, WebSocketCloseStatus status) {
-    EmbeddedChannel channel = new EmbeddedChannel(new MessageAssembler(LIMIT));
+    EmbeddedChannel channel = channel(LIMIT);
     assertThatThrownBy(() -> channel.writeInbound(frame))
         .isInstanceOfSatisfying(
             CorruptedWebSocketFrameException.class,
             violation -> assertThat(violation.closeStatus()).isEqualTo(status));
     assertThat(frame.refCnt()).isZero();
+    assertThat(channel.finish()).isFalse();
+  }
+
+  @Test
+  void fragmentsBeyondTheLimit_areTooMany() {
+    EmbeddedChannel channel = channel(LIMIT);
+    channel.writeInbound(new BinaryWebSocketFrame(false, 0, Unpooled.EMPTY_BUFFER));
+    for (int i = 1; i < MessageAssembler.MAX_FRAGMENTS; i++) {
+      channel.writeInbound(new ContinuationWebSocketFrame(false, 0, Unpooled.EMPTY_BUFFER));
+    }
+    exceeds(channel, new ContinuationWebSocketFrame(true, 0, Unpooled.EMPTY_BUFFER), "TOO_MANY");
+  }
+
+  @Test
+  void strangersMessage_isNoLongerThanAText() {
+    int most = MessageAssembler.STRANGERS_BYTES;
+    EmbeddedChannel channel = channel(3 * most);
+    channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[most])));
+    channel.<BinaryWebSocketFrame>readInbound().release();
+    exceeds(
+        channel, new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[most + 1])), "TOO_BIG");
+  }
+
+  @Test
+  void clientsMessage_isAsLongAsAPacket_butForTexts() {
+    int most = MessageAssembler.STRANGERS_BYTES;
+    EmbeddedChannel channel = new EmbeddedChannel();
+    Standing known = standing(channel);
+    known.becomesKnown();
+    channel.pipeline().addLast(new MessageAssembler(3 * most, known));
+    channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[3 * most])));
+    channel.<BinaryWebSocketFrame>readInbound().release();
+    channel.writeInbound(new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[most])));
+    exceeds(
+        channel,
+        new ContinuationWebSocketFrame(true, 0, Unpooled.wrappedBuffer(new byte[1])),
+        "TOO_BIG");
+  }
+
+  private static EmbeddedChannel channel(int limit) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.pipeline().addLast(new MessageAssembler(limit, standing(channel)));
+    return channel;
+  }
+
+  private static Standing standing(EmbeddedChannel channel) {
+    return new Standing(channel, Duration.ofDays(1), () -> {});
+  }
+
+  private static void exceeds(EmbeddedChannel channel, WebSocketFrame frame, String reason) {
+    assertThatThrownBy(() -> channel.writeInbound(frame))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageStartingWith(reason);
     assertThat(channel.finish()).isFalse();
   }
 }

@@ -50,7 +50,9 @@ class StalledReaderTest {
                         TestGateway.ENGINE,
                         new ClientMetrics(gateway.meters),
                         opened::add)),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            "clients",
+            gateway.meters);
   }
 
   @AfterEach

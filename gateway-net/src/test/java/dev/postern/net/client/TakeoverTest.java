@@ -56,7 +56,7 @@ class TakeoverTest {
     assertThat(second.receivedTexts()).containsExactly(DUPLICATE);
     first.advance(LIMIT);
     assertThat(online.find(account.address())).isSameAs(session);
-    assertThat(first.received()).isEmpty();
+    assertThat(first.receivedConfirming()).isEmpty();
     finishAll();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
+import dev.postern.net.AdmissionLimits;
 import dev.postern.net.Await;
 import dev.postern.net.RecordingForwarder;
 import dev.postern.net.delivery.Delivery;
@@ -112,7 +113,7 @@ class MixnetServerTest {
 
   @Test
   void connections_overTheLimit_areClosedAtOnce() throws IOException {
-    use(MixnetOptions.defaults().withMaxConnections(1));
+    use(MixnetOptions.defaults().withAdmission(AdmissionLimits.defaults().withConnections(1, 1)));
     InetSocketAddress address = server.bind(loopback());
     try (Socket first = connect(address)) {
       Await.until("the first one is counted", () -> connections() == 1);
