@@ -7,6 +7,7 @@ import dev.postern.sphinx.InvalidPacketException.Reason;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.Primitives;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.testing.FuzzInput;
 import dev.postern.testing.FuzzTarget;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -132,7 +133,7 @@ class RoutingFuzzTest extends FuzzTarget {
     routing[0] = (byte) flag;
     routing[2] = 1; // version 0.1.0
     routing[4] = (byte) addressType;
-    return UnwrapFuzzTest.concatenated(routing, payload);
+    return FuzzInput.of(routing, payload);
   }
 
   private static byte[] filled(int length, int by) {

@@ -7,11 +7,13 @@ import dev.postern.sphinx.InvalidPacketException.Reason;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.testing.Engines;
+import dev.postern.testing.FuzzInput;
 import dev.postern.testing.FuzzTarget;
 import dev.postern.testing.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A node's private key, then a packet as it comes from the network: both engines say the same, and
@@ -77,10 +79,10 @@ class UnwrapFuzzTest extends FuzzTarget {
         .filter(packet -> packet.required("size").textValue().equals("ack"))
         .flatMap(
             packet ->
-                java.util.stream.IntStream.range(0, packet.required("hops").size())
+                IntStream.range(0, packet.required("hops").size())
                     .mapToObj(
                         i ->
-                            concatenated(
+                            FuzzInput.of(
                                 PacketVector.bytes(packet.required("route").get(i), "private_key"),
                                 PacketVector.bytes(packet.required("hops").get(i), "packet"))))
         .forEach(seeds::add);
@@ -88,17 +90,11 @@ class UnwrapFuzzTest extends FuzzTarget {
         .filter(packet -> packet.required("packet_length").intValue() <= 400)
         .map(
             packet ->
-                concatenated(
+                FuzzInput.of(
                     PacketVector.bytes(packet, "private_key"),
                     PacketVector.bytes(packet, "packet")))
         .forEach(seeds::add);
     return seeds;
-  }
-
-  static byte[] concatenated(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
   }
 
   @Override

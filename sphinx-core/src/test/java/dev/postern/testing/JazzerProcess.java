@@ -22,6 +22,8 @@ import java.util.List;
  * </pre>
  */
 final class JazzerProcess {
+  private static final String PARSERS = // ours, and those of libraries that we let at such bytes
+      "dev.postern.**:com.fasterxml.jackson.core.**:io.netty.handler.codec.**:org.tomlj.**";
   private static final int TIMEOUT_SECONDS = 10; // for one input
   private static final int HEAP_MEGABYTES = 768;
   private static final int WITH_AGENTS_SWITCHED_OFF = 21; // JDK, unless asked for
@@ -69,7 +71,8 @@ final class JazzerProcess {
     command.addAll(List.of("-cp", classPath(), "com.code_intelligence.jazzer.Jazzer"));
     command.add("--target_class=" + JazzerRun.class.getName());
     command.add("--target_args=" + target.getName());
-    command.add("--instrumentation_includes=dev.postern.**");
+    command.add("--instrumentation_includes=" + PARSERS);
+    command.add("--custom_hook_includes=" + PARSERS);
     command.add("--reproducer_path=" + directory);
     command.add("-artifact_prefix=" + directory + File.separator);
     command.add("-max_len=" + maxBytes);
