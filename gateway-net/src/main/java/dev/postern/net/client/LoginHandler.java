@@ -61,6 +61,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   private @Nullable RegistrationHandshake handshake; // null unless one is under way
   private @Nullable ConnectedClient newcomer; // null unless it waits for its place or has it
   private int questions; // how many answers the queue waits for
+  private boolean over; // the connection is closing: nothing may follow the close frame
 
   /** What all connections of a listener log together. */
   static final class Logs {
@@ -131,8 +132,11 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   /** The client may come again before the connection is quite gone. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == Farewell.Event.BEGINS && newcomer != null) {
-      newcomer.end();
+    if (event == Farewell.Event.BEGINS) {
+      over = true;
+      if (newcomer != null) {
+        newcomer.end();
+      }
     }
     context.fireUserEventTriggered(event);
   }
@@ -265,7 +269,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** Waits with the queue shut, then goes on here, and opens it unless that waits for more. */
+  /**
+   * Waits with the queue shut, then goes on here, unless the client has said goodbye meanwhile, and
+   * opens it unless that waits for more.
+   */
   private <T> void await(
       ChannelHandlerContext context,
       CompletableFuture<T> question,
@@ -278,12 +285,16 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         context.channel(),
         answer -> {
           questions--;
-          answered.accept(answer);
+          if (!over) {
+            answered.accept(answer);
+          }
           goOn(context);
         },
         failure -> {
           questions--;
-          failed.accept(failure);
+          if (!over) {
+            failed.accept(failure);
+          }
           goOn(context);
         });
   }
