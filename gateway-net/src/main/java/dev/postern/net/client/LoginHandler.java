@@ -80,6 +80,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   private int questions; // how many answers the queue waits for
   private boolean pausing; // the queue waits for the time of a late answer
   private int wrongProofs; // on this connection
+  private boolean over; // the connection is closing: nothing may follow the close frame
 
   /** What the stages of one connection share. */
   record Connection(Standing standing, ControlFrames control, LoginQueue queue, ReadGate gate) {}
@@ -163,8 +164,11 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   /** The client may come again before the connection is quite gone. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == Farewell.Event.BEGINS && newcomer != null) {
-      newcomer.end();
+    if (event == Farewell.Event.BEGINS) {
+      over = true;
+      if (newcomer != null) {
+        newcomer.end();
+      }
     }
     context.fireUserEventTriggered(event);
   }
@@ -333,7 +337,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** Waits with the queue shut, then goes on here, and opens it unless that waits for more. */
+  /**
+   * Waits with the queue shut, then goes on here, unless the client has said goodbye meanwhile, and
+   * opens it unless that waits for more.
+   */
   private <T> void await(
       ChannelHandlerContext context,
       CompletableFuture<T> question,
@@ -347,12 +354,16 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         context.channel(),
         answer -> {
           questions--;
-          answered.accept(answer);
+          if (!over) {
+            answered.accept(answer);
+          }
           goOn(context);
         },
         failure -> {
           questions--;
-          failed.accept(failure);
+          if (!over) {
+            failed.accept(failure);
+          }
           goOn(context);
         });
   }
