@@ -8,6 +8,7 @@ import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
@@ -206,6 +207,7 @@ class ConfigWriterTest {
         storage,
         EgressRules.defaults(),
         AdmissionLimits.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        TrustedProxies.none());
   }
 }

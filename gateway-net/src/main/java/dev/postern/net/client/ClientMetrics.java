@@ -12,6 +12,11 @@ final class ClientMetrics {
     LIMIT,
     BAD_UPGRADE,
     UPGRADE_TIMEOUT,
+    /** Who must say for whom it connects did not. */
+    PROXY_HEADER,
+    TLS_HANDSHAKE,
+    /** What came under TLS, after the handshake, was not sent by its peer as it came. */
+    TLS_RECORD,
     TOO_BIG,
     NOT_UTF8,
     PROTOCOL_VIOLATION,
