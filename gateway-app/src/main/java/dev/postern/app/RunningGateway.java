@@ -5,6 +5,7 @@ import dev.postern.app.directory.DirectoryConflict;
 import dev.postern.app.directory.DirectoryPresence;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.ClientOptions;
+import dev.postern.net.client.ClientPort;
 import dev.postern.net.client.ClientServer;
 import dev.postern.net.client.ClientServices;
 import dev.postern.net.delivery.Delivery;
@@ -13,6 +14,9 @@ import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.net.mixnet.MixnetOptions;
 import dev.postern.net.mixnet.MixnetServer;
+import dev.postern.net.tls.TlsCertificate;
+import dev.postern.net.tls.TlsFiles;
+import dev.postern.net.tls.TlsMetrics;
 import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
@@ -30,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +57,28 @@ final class RunningGateway {
   private static final Duration FOR_NEXT_HOPS = Duration.ofSeconds(2);
   private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
+  private static final Duration LOOK_AT_CERTIFICATE = Duration.ofSeconds(5);
+
   private final Closer parts;
   private final GatewayStore store;
   private final MixnetServer mixnet;
   private final ClientServer clients;
   private final InetSocketAddress mixnetAddress;
   private final InetSocketAddress clientsAddress;
+  private final Optional<InetSocketAddress> clientsTlsAddress;
   private final @Nullable DirectoryPresence presence;
 
   private RunningGateway(GatewayPlan plan, Closer parts) throws IOException {
     this.parts = parts;
     SphinxSelfCheck.run(plan.engine());
     log.info("Cryptography: {}", plan.engine().name());
+
+    TlsMetrics tlsMetrics = new TlsMetrics(plan.meters());
+    Optional<TlsFiles> tlsFiles = plan.settings().tls();
+    Optional<TlsCertificate> tls =
+        tlsFiles.isPresent()
+            ? Optional.of(certificate(tlsFiles.get(), tlsMetrics, parts))
+            : Optional.empty();
 
     StopBudget budget = new StopBudget(FOR_ALL, System::nanoTime);
     store = plan.store() == null ? open(plan, parts) : plan.store();
@@ -114,11 +129,23 @@ final class RunningGateway {
     parts.register(() -> mixnet.close(budget.atMost(FOR_MIX_NODES)));
 
     mixnetAddress = bind("mix packets", mixnet::bind, plan.mixnetListener());
-    clientsAddress = bind("clients", clients::bind, plan.clientsListener());
+    Optional<InetSocketAddress> tlsListener = tlsFiles.flatMap(TlsFiles::listeningAddress);
+    clientsAddress =
+        bindClients(plan.clientsListener(), tlsListener.isPresent() ? Optional.empty() : tls, plan);
+    clientsTlsAddress =
+        tlsListener.isPresent()
+            ? Optional.of(bindClients(tlsListener.get(), tls, plan))
+            : tls.map(itself -> clientsAddress);
     log.info(
         "Listening for mix packets on {}, for clients on {}",
         NetUtil.toSocketAddressString(mixnetAddress),
         NetUtil.toSocketAddressString(clientsAddress));
+    if (tls.isPresent() && clientsTlsAddress.isPresent()) {
+      log.info(
+          "TLS for clients on {}, by {}",
+          NetUtil.toSocketAddressString(clientsTlsAddress.get()),
+          tls.get().providerName());
+    }
     presence =
         plan.announcement() == null
             ? null
@@ -186,6 +213,21 @@ final class RunningGateway {
         .withWindow(delivery.windowMessages(), delivery.windowBytes());
   }
 
+  private InetSocketAddress bindClients(
+      InetSocketAddress address, Optional<TlsCertificate> tls, GatewayPlan plan)
+      throws IOException {
+    ClientPort port = new ClientPort(tls, plan.settings().proxies());
+    return bind("clients", wanted -> clients.bind(wanted, port), address);
+  }
+
+  private static TlsCertificate certificate(TlsFiles files, TlsMetrics metrics, Closer parts)
+      throws IOException {
+    TlsCertificate loaded = TlsCertificate.load(files, metrics);
+    parts.register(loaded::close);
+    loaded.watch(LOOK_AT_CERTIFICATE);
+    return loaded;
+  }
+
   private interface Binding {
     InetSocketAddress bind(InetSocketAddress address) throws IOException;
   }
@@ -222,6 +264,11 @@ final class RunningGateway {
 
   InetSocketAddress clientsAddress() {
     return clientsAddress;
+  }
+
+  /** Empty if clients are spoken to without TLS only. */
+  Optional<InetSocketAddress> clientsTlsAddress() {
+    return clientsTlsAddress;
   }
 
   /** Never completes where there is no directory. */

@@ -24,10 +24,7 @@ class AttackTableTest {
   void tests_thatTheTableNames_exist() throws IOException {
     Map<String, String> sources = testSources();
     List<MatchResult> named =
-        NAMED
-            .matcher(Files.readString(REPOSITORY.resolve("docs/attacks.md")))
-            .results()
-            .toList();
+        NAMED.matcher(Files.readString(REPOSITORY.resolve("docs/attacks.md"))).results().toList();
     assertThat(named).hasSizeGreaterThan(50);
     List<String> missing = new ArrayList<>();
     for (MatchResult name : named) {

@@ -6,6 +6,7 @@ import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.StoreLimits;
@@ -81,7 +82,9 @@ public final class ConfigReader {
             "debug",
             DeliverySection.NAME,
             StorageSection.NAME,
-            LimitsSection.NAME));
+            LimitsSection.NAME,
+            TlsSection.NAME,
+            ProxySection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -93,6 +96,8 @@ public final class ConfigReader {
     Optional<ConfigSection> delivery = top.section(DeliverySection.NAME);
     Optional<ConfigSection> storage = top.section(StorageSection.NAME);
     Optional<ConfigSection> limits = top.section(LimitsSection.NAME);
+    Optional<ConfigSection> tls = top.section(TlsSection.NAME);
+    Optional<ConfigSection> proxy = top.section(ProxySection.NAME);
     return new GatewayConfig(
         gateway,
         mixnet,
@@ -102,7 +107,10 @@ public final class ConfigReader {
         storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT,
         EgressRules.defaults(),
         limits.isPresent() ? LimitsSection.read(limits.get()) : AdmissionLimits.defaults(),
-        Optional.empty());
+        tls.isPresent()
+            ? Optional.of(TlsSection.read(tls.get(), clients.listening(), home))
+            : Optional.empty(),
+        proxy.isPresent() ? ProxySection.read(proxy.get()) : TrustedProxies.none());
   }
 
   private ConfigSection required(ConfigSection top, String name) throws ConfigException {

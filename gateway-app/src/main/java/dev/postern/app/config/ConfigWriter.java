@@ -12,8 +12,7 @@ import java.time.Duration;
 /**
  * Writes {@code config.toml}: sections, keys and their order as gateway 0.9 writes them, so that
  * either program runs on the other's file; values quoted as TOML wants it. {@code [debug]}, {@code
- * [delivery]}, {@code [storage]} and {@code [limits]} appear only with what differs from the
- * defaults.
+ * [delivery]} and what follows appear only with what differs from the defaults.
  */
 public final class ConfigWriter {
   private final StringBuilder toml = new StringBuilder();
@@ -41,6 +40,8 @@ public final class ConfigWriter {
     DeliverySection.write(config.delivery(), writer);
     StorageSection.write(config.storage(), writer);
     LimitsSection.write(config.admission(), writer);
+    TlsSection.write(config.tls(), writer);
+    ProxySection.write(config.proxies(), writer);
     return writer.toml.toString();
   }
 
@@ -153,6 +154,10 @@ public final class ConfigWriter {
 
   void size(String name, long value, long otherwise) {
     value(name, SizeText.toml(value), SizeText.toml(otherwise));
+  }
+
+  void text(String name, String value) {
+    value(name, Quoting.toml(value), "");
   }
 
   /** As TOML, and only if it is not the default. */

@@ -3,8 +3,9 @@ package dev.postern.app.config;
 import dev.postern.app.GatewaySettings;
 import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.net.AdmissionLimits;
-import dev.postern.net.client.TlsFiles;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last five are ours, the rest is the reference's. {@link ConfigReader} and
- * {@link ConfigWriter} are the two ways to the file.
+ * file's order. The last six are ours, the rest is the reference's. {@link ConfigReader} and {@link
+ * ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param egress {@code [egress]}, or the defaults
  * @param admission {@code [limits]}, or the defaults
  * @param tls {@code [tls]}, if it is there
+ * @param proxies {@code [proxy]}, or nobody
  */
 public record GatewayConfig(
     GatewaySection gateway,
@@ -35,7 +37,8 @@ public record GatewayConfig(
     StoreLimits storage,
     EgressRules egress,
     AdmissionLimits admission,
-    Optional<TlsFiles> tls) {
+    Optional<TlsFiles> tls,
+    TrustedProxies proxies) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
@@ -56,7 +59,8 @@ public record GatewayConfig(
         .withLimits(storage)
         .withEgress(egress)
         .withAdmission(admission)
-        .withTls(tls);
+        .withTls(tls)
+        .withProxies(proxies);
   }
 
   /**
@@ -155,7 +159,8 @@ public record GatewayConfig(
           defaults.limits(),
           defaults.egress(),
           defaults.admission(),
-          defaults.tls());
+          defaults.tls(),
+          defaults.proxies());
     }
 
     private static Duration atLeast(Duration least, Duration duration) {

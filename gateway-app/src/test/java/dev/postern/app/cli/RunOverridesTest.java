@@ -6,6 +6,7 @@ import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -54,7 +55,9 @@ class RunOverridesTest {
 
     ClientsEndpoint after =
         clients.over(
-            new ClientsEndpoint(LISTENING, inFile, Path.of("/i"), Path.of("/l")), Path.of("/h"));
+            new ClientsEndpoint(LISTENING, inFile, Path.of("/i"), Path.of("/l")),
+            Optional.empty(),
+            Path.of("/h"));
 
     assertThat(after.announce()).isEqualTo(announced);
   }

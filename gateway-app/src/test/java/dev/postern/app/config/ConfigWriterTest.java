@@ -10,6 +10,7 @@ import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
@@ -150,7 +151,8 @@ class ConfigWriterTest {
         plain.storage(),
         plain.egress(),
         admission,
-        plain.tls());
+        plain.tls(),
+        plain.proxies());
   }
 
   private static Delivery delivery(Random random) {
@@ -233,6 +235,7 @@ class ConfigWriterTest {
         storage,
         EgressRules.defaults(),
         AdmissionLimits.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        TrustedProxies.none());
   }
 }

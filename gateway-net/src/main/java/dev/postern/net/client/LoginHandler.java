@@ -279,7 +279,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             .schedule(
                 () -> {
                   pausing = false;
-                  answer(context, answer, penalty);
+                  if (!over) {
+                    answer(context, answer, penalty);
+                  }
                   goOn(context);
                 },
                 penalty.pause().toNanos(),
