@@ -75,7 +75,11 @@ final class RunningGateway {
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
-            mixnetLoops, forwardingOptions(plan.settings()), System::nanoTime, plan.meters());
+            mixnetLoops,
+            forwardingOptions(plan.settings()),
+            plan.settings().egress(),
+            System::nanoTime,
+            plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
 
     OnlineClients online = new OnlineClients();
@@ -115,10 +119,13 @@ final class RunningGateway {
         "Listening for mix packets on {}, for clients on {}",
         NetUtil.toSocketAddressString(mixnetAddress),
         NetUtil.toSocketAddressString(clientsAddress));
+    EgressWiring egress = new EgressWiring(forwarder);
+    egress.own(List.of(mixnetAddress, clientsAddress), plan.announcement());
+    EgressWiring.tell(plan);
     presence =
         plan.announcement() == null
             ? null
-            : new DirectoryPresence(plan.directory(), plan.announcement());
+            : new DirectoryPresence(plan.directory(), plan.announcement(), egress::listed);
     if (presence != null) {
       presence.start();
     }

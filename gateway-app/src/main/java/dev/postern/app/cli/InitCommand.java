@@ -56,6 +56,7 @@ final class InitCommand implements Callable<Integer> {
   @Mixin private MixnetOptions mixnet;
   @Mixin private ClientsOptions clients;
   @Mixin private DirectoryOptions directory;
+  @Mixin private EgressOptions egress;
 
   @Option(
       names = "--incentives-address",
@@ -134,7 +135,7 @@ final class InitCommand implements Callable<Integer> {
         DebugSection.defaults(),
         Delivery.defaults(),
         StoreLimits.DEFAULT,
-        EgressRules.defaults(),
+        egress.over(EgressRules.defaults()),
         AdmissionLimits.defaults(),
         Optional.empty());
   }

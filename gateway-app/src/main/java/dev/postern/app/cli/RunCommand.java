@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private MixnetOptions mixnet;
   @Mixin private ClientsOptions clients;
   @Mixin private DirectoryOptions directory;
+  @Mixin private EgressOptions egress;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
   RunCommand(Surroundings surroundings) {
@@ -99,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
         configured.debug(),
         configured.delivery(),
         configured.storage(),
-        configured.egress(),
+        egress.over(configured.egress()),
         configured.admission(),
         configured.tls());
   }

@@ -12,7 +12,8 @@ import java.time.Duration;
 /**
  * Writes {@code config.toml}: sections, keys and their order as gateway 0.9 writes them, so that
  * either program runs on the other's file; values quoted as TOML wants it. {@code [debug]}, {@code
- * [delivery]} and {@code [storage]} appear only with what differs from the defaults.
+ * [delivery]}, {@code [storage]} and {@code [egress]} appear only with what differs from the
+ * defaults.
  */
 public final class ConfigWriter {
   private final StringBuilder toml = new StringBuilder();
@@ -39,6 +40,7 @@ public final class ConfigWriter {
     writer.debug(config.debug());
     DeliverySection.write(config.delivery(), writer);
     StorageSection.write(config.storage(), writer);
+    EgressSection.write(config.egress(), writer);
     return writer.toml.toString();
   }
 
@@ -100,10 +102,10 @@ public final class ConfigWriter {
         "packet_forwarding_initial_backoff",
         debug.packetForwardingInitialBackoff(),
         defaults.packetForwardingInitialBackoff());
-    duration(
-        "packet_forwarding_maximum_backoff",
-        debug.packetForwardingMaximumBackoff(),
-        defaults.packetForwardingMaximumBackoff());
+    debug
+        .packetForwardingMaximumBackoff()
+        .ifPresent(
+            maximum -> value("packet_forwarding_maximum_backoff", DurationText.toml(maximum), ""));
     duration(
         "initial_connection_timeout",
         debug.initialConnectionTimeout(),
