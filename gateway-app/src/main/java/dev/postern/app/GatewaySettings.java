@@ -45,11 +45,14 @@ public record GatewaySettings(
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
     TrustedProxies proxies) {
-  /** As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. */
+  /**
+   * As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. One of
+   * its is ours: no next hop that is back waits for longer than 20 s; there it is 300 s.
+   */
   public static GatewaySettings defaults() {
     return new GatewaySettings(
         Duration.ofSeconds(10),
-        Duration.ofSeconds(300),
+        Duration.ofSeconds(20),
         Duration.ofMillis(1500),
         20,
         Duration.ofSeconds(30),

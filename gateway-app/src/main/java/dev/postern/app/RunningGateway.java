@@ -91,7 +91,11 @@ final class RunningGateway {
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
-            mixnetLoops, forwardingOptions(plan.settings()), System::nanoTime, plan.meters());
+            mixnetLoops,
+            forwardingOptions(plan.settings()),
+            plan.settings().egress(),
+            System::nanoTime,
+            plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
 
     AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
@@ -146,10 +150,15 @@ final class RunningGateway {
           NetUtil.toSocketAddressString(clientsTlsAddress.get()),
           tls.get().providerName());
     }
+    EgressWiring egress = new EgressWiring(forwarder);
+    List<InetSocketAddress> own = new ArrayList<>(List.of(mixnetAddress, clientsAddress));
+    clientsTlsAddress.ifPresent(own::add);
+    egress.own(own, plan.announcement());
+    EgressWiring.tell(plan);
     presence =
         plan.announcement() == null
             ? null
-            : new DirectoryPresence(plan.directory(), plan.announcement());
+            : new DirectoryPresence(plan.directory(), plan.announcement(), egress::listed);
     if (presence != null) {
       presence.start();
     }

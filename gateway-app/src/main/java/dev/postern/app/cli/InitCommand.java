@@ -59,6 +59,7 @@ final class InitCommand implements Callable<Integer> {
   @Mixin private ClientsOptions clients;
   @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
+  @Mixin private EgressOptions egress;
 
   @Option(
       names = "--incentives-address",
@@ -139,7 +140,7 @@ final class InitCommand implements Callable<Integer> {
         DebugSection.defaults(),
         Delivery.defaults(),
         StoreLimits.DEFAULT,
-        EgressRules.defaults(),
+        egress.over(EgressRules.defaults()),
         AdmissionLimits.defaults(),
         withTls,
         TrustedProxies.none());

@@ -60,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private ClientsOptions clients;
   @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
+  @Mixin private EgressOptions egress;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
   RunCommand(Surroundings surroundings) {
@@ -104,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
         configured.debug(),
         configured.delivery(),
         configured.storage(),
-        configured.egress(),
+        egress.over(configured.egress()),
         configured.admission(),
         withTls,
         configured.proxies());

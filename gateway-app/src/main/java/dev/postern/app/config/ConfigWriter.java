@@ -42,6 +42,7 @@ public final class ConfigWriter {
     LimitsSection.write(config.admission(), writer);
     TlsSection.write(config.tls(), writer);
     ProxySection.write(config.proxies(), writer);
+    EgressSection.write(config.egress(), writer);
     return writer.toml.toString();
   }
 
@@ -103,10 +104,10 @@ public final class ConfigWriter {
         "packet_forwarding_initial_backoff",
         debug.packetForwardingInitialBackoff(),
         defaults.packetForwardingInitialBackoff());
-    duration(
-        "packet_forwarding_maximum_backoff",
-        debug.packetForwardingMaximumBackoff(),
-        defaults.packetForwardingMaximumBackoff());
+    debug
+        .packetForwardingMaximumBackoff()
+        .ifPresent(
+            maximum -> value("packet_forwarding_maximum_backoff", DurationText.toml(maximum), ""));
     duration(
         "initial_connection_timeout",
         debug.initialConnectionTimeout(),

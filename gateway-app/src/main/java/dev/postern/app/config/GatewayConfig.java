@@ -106,7 +106,8 @@ public record GatewayConfig(
    * Tuning.
    *
    * @param packetForwardingInitialBackoff see {@link GatewaySettings}
-   * @param packetForwardingMaximumBackoff see {@link GatewaySettings}
+   * @param packetForwardingMaximumBackoff see {@link GatewaySettings}; empty if the file doesn't
+   *     say, where the reference takes 300 s and we take what {@link GatewaySettings#defaults} has
    * @param initialConnectionTimeout see {@link GatewaySettings}
    * @param presenceSendingDelay accepted and kept; the reference doesn't use it either
    * @param maximumReconnectionAttempts see {@link GatewaySettings}; unsigned 32 bits
@@ -116,7 +117,7 @@ public record GatewayConfig(
    */
   public record DebugSection(
       Duration packetForwardingInitialBackoff,
-      Duration packetForwardingMaximumBackoff,
+      Optional<Duration> packetForwardingMaximumBackoff,
       Duration initialConnectionTimeout,
       Duration presenceSendingDelay,
       long maximumReconnectionAttempts,
@@ -129,12 +130,12 @@ public record GatewayConfig(
     // The reference takes a timeout of 0; to a socket that would mean none.
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
-    /** The reference's. */
+    /** The reference's, less what is left open. */
     public static DebugSection defaults() {
       GatewaySettings settings = GatewaySettings.defaults();
       return new DebugSection(
           settings.packetForwardingInitialBackoff(),
-          settings.packetForwardingMaximumBackoff(),
+          Optional.empty(),
           settings.initialConnectionTimeout(),
           Duration.ofSeconds(10),
           settings.maximumReconnectionAttempts(),
@@ -151,7 +152,7 @@ public record GatewayConfig(
       GatewaySettings defaults = GatewaySettings.defaults();
       return new GatewaySettings(
           bounded(packetForwardingInitialBackoff),
-          bounded(packetForwardingMaximumBackoff),
+          maximumBackoff(defaults),
           atLeast(SHORTEST_TIMEOUT, bounded(initialConnectionTimeout)),
           (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
           bounded(cacheEntryTtl),
@@ -161,6 +162,15 @@ public record GatewayConfig(
           defaults.admission(),
           defaults.tls(),
           defaults.proxies());
+    }
+
+    /** A first pause that is longer than our longest was asked for, and is kept. */
+    private Duration maximumBackoff(GatewaySettings defaults) {
+      return bounded(
+          packetForwardingMaximumBackoff.orElseGet(
+              () ->
+                  atLeast(
+                      packetForwardingInitialBackoff, defaults.packetForwardingMaximumBackoff())));
     }
 
     private static Duration atLeast(Duration least, Duration duration) {

@@ -4,12 +4,15 @@ import dev.postern.app.directory.DirectoryException.Reason;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class ValidatorDirectory implements Directory {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_ANSWER_BYTES = 16 << 20;
+  private static final int MAX_ANSWER_BYTES = 8 << 20;
 
   private final String base;
+  private final String host;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -43,8 +47,19 @@ public final class ValidatorDirectory implements Directory {
     if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new IllegalArgumentException(base + " is not an http address with a host");
     }
+    this.host = base.getHost();
     String text = base.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** By the system's resolver; no less than one. */
+  @Override
+  public List<InetAddress> addresses() throws DirectoryException {
+    try {
+      return List.of(InetAddress.getAllByName(host));
+    } catch (UnknownHostException e) {
+      throw unreachable("nobody knows the address of its host");
+    }
   }
 
   @Override

@@ -74,7 +74,7 @@ class ConfigWriterTest {
     DebugSection debug =
         new DebugSection(
             Duration.ofMillis(1),
-            DurationText.ofMillis(-1),
+            Optional.of(DurationText.ofMillis(-1)),
             Duration.ofSeconds(3),
             Duration.ofDays(400),
             0xFFFF_FFFFL,

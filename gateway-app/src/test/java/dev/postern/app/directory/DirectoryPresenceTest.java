@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DirectoryPresenceTest {
   private final Announcement ours = Announcements.ours();
+  private final BlockingQueue<Listing> topologies = new LinkedBlockingQueue<>();
 
   /** Notes what it is asked; each test says how it answers. */
   private static class FakeDirectory implements Directory {
@@ -43,7 +44,11 @@ class DirectoryPresenceTest {
   }
 
   private DirectoryPresence presence(Directory directory) {
-    return new DirectoryPresence(directory, ours, Duration.ofMillis(1));
+    return presence(directory, Duration.ofHours(1));
+  }
+
+  private DirectoryPresence presence(Directory directory, Duration refresh) {
+    return new DirectoryPresence(directory, ours, topologies::add, Duration.ofMillis(1), refresh);
   }
 
   private String registered() {
