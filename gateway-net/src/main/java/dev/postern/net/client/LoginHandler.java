@@ -1,6 +1,7 @@
 package dev.postern.net.client;
 
 import dev.postern.net.LogLimiter;
+import dev.postern.net.StackLine;
 import dev.postern.net.client.ClientMetrics.Login;
 import dev.postern.net.nym09.AuthenticationProof;
 import dev.postern.net.nym09.AuthenticationProof.Parsed;
@@ -64,7 +65,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   /** What all connections of a listener log together. */
   static final class Logs {
-    private final LogLimiter storeFailures = LogLimiter.everyTenSeconds();
+    private final LogLimiter storeFailures = LogLimiter.ofPeers();
   }
 
   LoginHandler(
@@ -260,7 +261,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         failure -> {
           metrics.logins.count(Login.STORE_FAILED);
           logs.storeFailures.log(
-              more -> log.error("a login failed with the store ({} more)", more, failure));
+              more ->
+                  log.error(
+                      "a login failed with the store ({} more): {}", more, StackLine.of(failure)));
           failed.run();
         });
   }
@@ -319,7 +322,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
               ClientPipeline.CLIENT,
               new SessionHandler(session, services.forwarder(), metrics));
       session.start();
-      log.debug("client {} is here", session.client());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.LogLimiter;
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
 import dev.postern.net.nym09.SphinxFrameCodec;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NextHop {
   private static final Logger log = LoggerFactory.getLogger(NextHop.class);
+  private static final LogLimiter unreachable = LogLimiter.ofPeers();
 
   private enum State {
     DOWN,
@@ -161,7 +163,13 @@ final class NextHop {
       state = State.DOWN;
       schedule.refused(now);
       metrics.connectFailures.increment();
-      log.debug("next hop {} can't be reached: {}", address, String.valueOf(attempt.cause()));
+      Throwable cause = attempt.cause();
+      String why = cause == null ? "no reason" : cause.getClass().getSimpleName();
+      unreachable.debug(
+          log,
+          more ->
+              log.debug(
+                  "next hop {} can't be reached: {} ({} more of all hops)", address, why, more));
       queue.dropAll(Dropped.CONNECT_FAILED);
       if (schedule.isExhausted()) {
         queue.stop();
@@ -175,7 +183,6 @@ final class NextHop {
     state = State.DOWN;
     schedule.lost(nanoTime.getAsLong());
     metrics.connections.decrementAndGet();
-    log.debug("connection to next hop {} ended", address);
     // What was not written yet is worth a new connection, at once if it may be.
     turn();
   }
