@@ -17,7 +17,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(AcceptFailures.class);
 
   private final Counter failures;
-  private final LogLimiter lines = LogLimiter.everyTenSeconds();
+  private final LogLimiter lines = LogLimiter.ofPeers();
 
   AcceptFailures(Counter failures) {
     this.failures = failures;

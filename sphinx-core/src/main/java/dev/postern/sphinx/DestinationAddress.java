@@ -61,7 +61,10 @@ public final class DestinationAddress implements Comparable<DestinationAddress> 
     return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
-  /** Short, for logs: the first eight characters of the base58 form. */
+  /**
+   * Short, for debuggers and for whoever asked about this client: the first eight characters of the
+   * base58 form. Not for logs, where no client's address has a place.
+   */
   @Override
   public String toString() {
     return toBase58().substring(0, 8);

@@ -411,7 +411,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                   control,
                   metrics));
       session.start();
-      log.debug("client {} is here", session.client());
     }
   }
 }

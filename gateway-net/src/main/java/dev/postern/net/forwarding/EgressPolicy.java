@@ -24,7 +24,7 @@ final class EgressPolicy {
 
   private final EgressRules rules;
   private final LongSupplier nanoTime;
-  private final LogLimiter refusals = LogLimiter.everyTenSeconds();
+  private final LogLimiter refusals = LogLimiter.ofPeers();
   private volatile ListedHops listed = ListedHops.NONE;
   private volatile OwnAddresses own;
 

@@ -38,8 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NextHop {
   private static final Logger log = LoggerFactory.getLogger(NextHop.class);
-  private static final LogLimiter failures = LogLimiter.everyTenSeconds(); // of all hops
-  private static final LogLimiter ends = LogLimiter.everyTenSeconds();
+  private static final LogLimiter unreachable = LogLimiter.ofPeers();
 
   private enum State {
     DOWN,
@@ -202,13 +201,13 @@ final class NextHop {
       state = State.DOWN;
       schedule.refused(now);
       services.metrics().connectFailures.increment();
-      failures.log(
+      Throwable cause = attempt.cause();
+      String why = cause == null ? "no reason" : cause.getClass().getSimpleName();
+      unreachable.debug(
+          log,
           more ->
               log.debug(
-                  "next hop {} can't be reached: {} ({} more)",
-                  address,
-                  String.valueOf(attempt.cause()),
-                  more));
+                  "next hop {} can't be reached: {} ({} more of all hops)", address, why, more));
       queue.dropAll(Dropped.CONNECT_FAILED);
       if (schedule.isExhausted()) {
         queue.stop();
@@ -225,7 +224,6 @@ final class NextHop {
     if (watching != null) {
       watching.cancel(false);
     }
-    ends.log(more -> log.debug("connection to next hop {} ended ({} more)", address, more));
     // What was not written yet is worth a new connection, at once if it may be.
     turn();
   }

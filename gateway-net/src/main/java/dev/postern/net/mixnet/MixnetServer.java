@@ -39,7 +39,7 @@ public final class MixnetServer implements AutoCloseable {
   private final MixnetOptions options;
   private final LongSupplier nanoTime;
   private final MixnetMetrics metrics;
-  private final LogLimiter defects = LogLimiter.everyTenSeconds();
+  private final LogLimiter defects = LogLimiter.ofPeers();
   private final ConnectionLimit connectionLimit;
   private final ChannelGroup connections;
   private final MeterRegistry registry;

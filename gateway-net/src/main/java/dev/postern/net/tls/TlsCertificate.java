@@ -1,5 +1,6 @@
 package dev.postern.net.tls;
 
+import dev.postern.net.StackLine;
 import dev.postern.storage.FileProblem;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -103,21 +104,22 @@ public final class TlsCertificate implements AutoCloseable {
         warnIfExposed(files.privateKey());
       }
     } catch (TlsException e) {
-      refuse(digest.isEmpty() ? String.valueOf(e.getMessage()) : digest, e);
+      String why = String.valueOf(e.getMessage());
+      refuse(digest.isEmpty() ? why : digest, why);
     } catch (RuntimeException e) {
       // Nobody else would hear of it, and there would be no further look.
-      refuse(digest, e);
+      refuse(digest, StackLine.of(e));
     }
   }
 
-  private void refuse(String digest, Exception why) {
+  private void refuse(String digest, String why) {
     if (!digest.equals(bad)) {
       bad = digest;
       badWasTold = false;
     } else if (!badWasTold) {
       badWasTold = true;
       metrics.refused.increment();
-      log.warn("The TLS certificate stays the old one: {}", why.getMessage());
+      log.warn("The TLS certificate stays the old one: {}", why);
     }
   }
 

@@ -42,7 +42,7 @@ final class MixnetHarness implements AutoCloseable {
 
   MixnetHarness(SphinxPrivateKey key) {
     MixnetMetrics metrics = new MixnetMetrics(registry);
-    LogLimiter defects = LogLimiter.everyTenSeconds();
+    LogLimiter defects = LogLimiter.ofPeers();
     Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
     channel =
         new EmbeddedChannel(
