@@ -40,8 +40,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection before login: drives the registration handshake, checks authentications, and gives
@@ -62,7 +60,6 @@ import org.slf4j.LoggerFactory;
  * the one in hand wait in the queue.
  */
 final class LoginHandler extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
   private static final String DUPLICATE = "duplicate connection detected";
 
   private final ClientServices services;
