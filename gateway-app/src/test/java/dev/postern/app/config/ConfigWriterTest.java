@@ -87,7 +87,7 @@ class ConfigWriterTest {
   @Test
   void text_defaults_areNotWritten() {
     assertThat(ConfigWriter.text(config("x", DebugSection.defaults())))
-        .doesNotContain("[debug]", "[delivery]", "[storage]");
+        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]");
   }
 
   @Test
@@ -123,6 +123,30 @@ class ConfigWriterTest {
 
             [storage]
             max_bytes = '3 TiB'
+            """);
+  }
+
+  @Test
+  void text_changedEgress_isKept() throws ConfigException {
+    EgressRules rules =
+        EgressRules.defaults()
+            .withMode(EgressRules.Mode.TOPOLOGY)
+            .withListedPrivate(EgressRules.ListedPrivate.ALWAYS)
+            .allow("10.0.0.0/8", "127.0.0.1:1789-1799", "[fd00::/8]:1789");
+    GatewayConfig config =
+        config("x", DebugSection.defaults(), Delivery.defaults(), StoreLimits.DEFAULT, rules);
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### where packets may be sent to #####
+
+            [egress]
+            mode = 'topology'
+            listed_private = 'always'
+            allow = ['10.0.0.0/8', '127.0.0.1:1789-1799', '[fd00::/8]:1789']
             """);
   }
 
@@ -186,6 +210,15 @@ class ConfigWriterTest {
 
   private static GatewayConfig config(
       String location, DebugSection debug, Delivery delivery, StoreLimits storage) {
+    return config(location, debug, delivery, storage, EgressRules.defaults());
+  }
+
+  private static GatewayConfig config(
+      String location,
+      DebugSection debug,
+      Delivery delivery,
+      StoreLimits storage,
+      EgressRules egress) {
     return new GatewayConfig(
         new GatewaySection(
             Optional.of("0.9.0"),
@@ -204,7 +237,7 @@ class ConfigWriterTest {
         debug,
         delivery,
         storage,
-        EgressRules.defaults(),
+        egress,
         AdmissionLimits.defaults(),
         Optional.empty());
   }
