@@ -11,12 +11,12 @@
  * <p>A {@link dev.postern.net.forwarding.NextHop} is one queue and at most one connection:
  *
  * <pre>
- *        a packet comes          a slot is free            connected
- *   DOWN ──────────────► WAITING ─────────────► CONNECTING ─────────► CONNECTED ──┐
- *    ▲ ▲ and may try again                          │                             │ drains its queue while
- *    │ └────────────────────────────────────────────┘ refused, 1.5 s over         │ the socket is writable
- *    └────────────────────────────────────────────────────────────────────────────┘ closed by the peer,
- *                                                                                   stalled for 30 s
+ *        a packet comes        a slot is free
+ *   DOWN ──────────────► WAITING ────────────► CONNECTING ────────────► CONNECTED ──┐
+ *    ▲ ▲ and may try again                         │                                │ drains its
+ *    │ └───────────────────────────────────────────┘ refused, 1.5 s over            │ queue
+ *    └──────────────────────────────────────────────────────────────────────────────┘
+ *                                     closed by the peer, or took nothing for 30 s
  * </pre>
  *
  * <p>Whether there is a hop for an address at all says the {@link
