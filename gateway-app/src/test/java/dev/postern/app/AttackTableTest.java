@@ -30,7 +30,7 @@ class AttackTableTest {
     for (MatchResult name : named) {
       String source = sources.get(name.group(1) + ".java");
       String method = name.group(2);
-      if (source == null || method != null && !source.contains(" " + method + "(")) {
+      if (source == null || (method != null && !source.contains(" " + method + "("))) {
         missing.add(name.group());
       }
     }

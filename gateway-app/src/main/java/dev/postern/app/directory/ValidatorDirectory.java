@@ -28,6 +28,7 @@ public final class ValidatorDirectory implements Directory {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_ANSWER_BYTES = 8 << 20;
 
+  private final Duration callTimeout;
   private final String base;
   private final String host;
   private final HttpClient http =
@@ -43,6 +44,11 @@ public final class ValidatorDirectory implements Directory {
    * @throws IllegalArgumentException unless it is {@code http} or {@code https} with a host
    */
   public ValidatorDirectory(URI base) {
+    this(base, CALL_TIMEOUT);
+  }
+
+  ValidatorDirectory(URI base, Duration callTimeout) {
+    this.callTimeout = callTimeout;
     String scheme = base.getScheme();
     if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new IllegalArgumentException(base + " is not an http address with a host");
@@ -91,12 +97,12 @@ public final class ValidatorDirectory implements Directory {
     CompletableFuture<HttpResponse<byte[]>> response =
         http.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER_BYTES));
     try {
-      return response.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).body();
+      return response.get(callTimeout.toMillis(), TimeUnit.MILLISECONDS).body();
     } catch (ExecutionException e) {
       throw unreachable(cause(e.getCause()));
     } catch (TimeoutException e) {
       response.cancel(true);
-      throw unreachable("no answer within " + CALL_TIMEOUT.toSeconds() + " s");
+      throw unreachable("no answer within " + callTimeout.toSeconds() + " s");
     } catch (InterruptedException e) {
       response.cancel(true);
       Thread.currentThread().interrupt();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.net.forwarding.EgressRules;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -60,6 +62,18 @@ class RunOverridesTest {
             Path.of("/h"));
 
     assertThat(after.announce()).isEqualTo(announced);
+  }
+
+  @Test
+  void egress_overFile_addsToWhatIsAllowed() {
+    EgressOptions egress = new EgressOptions();
+    CommandLine.populateCommand(egress, arguments("--egress topology --egress-allow 127.0.0.1:1"));
+
+    assertThat(egress.over(EgressRules.defaults().allow("10.0.0.0/8")))
+        .isEqualTo(
+            EgressRules.defaults()
+                .withMode(EgressRules.Mode.TOPOLOGY)
+                .allow("10.0.0.0/8", "127.0.0.1:1"));
   }
 
   private static String[] arguments(String options) {

@@ -90,7 +90,7 @@ class ConfigWriterTest {
   @Test
   void text_defaults_areNotWritten() {
     assertThat(ConfigWriter.text(config("x", DebugSection.defaults())))
-        .doesNotContain("[debug]", "[delivery]", "[storage]");
+        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]");
   }
 
   @Test
@@ -155,6 +155,30 @@ class ConfigWriterTest {
         plain.proxies());
   }
 
+  @Test
+  void text_changedEgress_isKept() throws ConfigException {
+    EgressRules rules =
+        EgressRules.defaults()
+            .withMode(EgressRules.Mode.TOPOLOGY)
+            .withListedPrivate(EgressRules.ListedPrivate.ALWAYS)
+            .allow("10.0.0.0/8", "127.0.0.1:1789-1799", "[fd00::/8]:1789");
+    GatewayConfig config =
+        config("x", DebugSection.defaults(), Delivery.defaults(), StoreLimits.DEFAULT, rules);
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### where packets may be sent to #####
+
+            [egress]
+            mode = 'topology'
+            listed_private = 'always'
+            allow = ['10.0.0.0/8', '127.0.0.1:1789-1799', '[fd00::/8]:1789']
+            """);
+  }
+
   private static Delivery delivery(Random random) {
     return new Delivery(
         Duration.ofMillis(1 + random.nextInt(100_000)),
@@ -215,6 +239,15 @@ class ConfigWriterTest {
 
   private static GatewayConfig config(
       String location, DebugSection debug, Delivery delivery, StoreLimits storage) {
+    return config(location, debug, delivery, storage, EgressRules.defaults());
+  }
+
+  private static GatewayConfig config(
+      String location,
+      DebugSection debug,
+      Delivery delivery,
+      StoreLimits storage,
+      EgressRules egress) {
     return new GatewayConfig(
         new GatewaySection(
             Optional.of("0.9.0"),
@@ -233,7 +266,7 @@ class ConfigWriterTest {
         debug,
         delivery,
         storage,
-        EgressRules.defaults(),
+        egress,
         AdmissionLimits.defaults(),
         Optional.empty(),
         TrustedProxies.none());
