@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AttackTableTest {
   private static final Path REPOSITORY = Path.of("..");
   private static final Pattern NAMED =
-      Pattern.compile("`(\\w+(?:Test|IT|FuzzTest))(?:\\.(\\w+))?`");
+      Pattern.compile("`(\\w+(?:Test|IT|Contract))(?:\\.(\\w+))?`");
 
   @Test
   void tests_thatTheTableNames_exist() throws IOException {
