@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
-<<<<<<< HEAD
 import dev.postern.net.forwarding.EgressRules;
-=======
 import dev.postern.net.tls.TlsFiles;
->>>>>>> tls
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,7 +65,6 @@ class RunOverridesTest {
     assertThat(after.announce()).isEqualTo(announced);
   }
 
-<<<<<<< HEAD
   @Test
   void egress_overFile_addsToWhatIsAllowed() {
     EgressOptions egress = new EgressOptions();
@@ -79,7 +75,8 @@ class RunOverridesTest {
             EgressRules.defaults()
                 .withMode(EgressRules.Mode.TOPOLOGY)
                 .allow("10.0.0.0/8", "127.0.0.1:1"));
-=======
+  }
+
   /** What is announced follows from where TLS is spoken. */
   @ParameterizedTest
   @CsvSource({
@@ -111,7 +108,6 @@ class RunOverridesTest {
             Path.of("/h"));
 
     assertThat(after.announce()).isEqualTo(announced);
->>>>>>> tls
   }
 
   private static String[] arguments(String options) {
