@@ -48,10 +48,12 @@ class LogStatementsTest {
           "java.time.Duration",
           "java.time.Instant",
           "java.util.Date",
+          "java.net.InetAddress",
           "java.net.SocketAddress",
           "java.net.InetSocketAddress",
           "dev.postern.storage.journal.Location",
-          "dev.postern.app.directory.Directory");
+          "dev.postern.app.directory.Directory",
+          "dev.postern.net.forwarding.EgressRules");
 
   /** Where what fails is ours or a file's, and no peer's bytes are near. */
   private static final Set<String> MAY_LOG_EXCEPTIONS =

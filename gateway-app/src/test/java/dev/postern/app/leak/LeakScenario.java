@@ -1,7 +1,6 @@
 package dev.postern.app.leak;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
-import dev.postern.app.GatewaySettings;
 import dev.postern.app.demo.DemoClient;
 import dev.postern.app.demo.DemoNetwork;
 import dev.postern.app.demo.Letter;
@@ -53,8 +52,7 @@ final class LeakScenario {
     List<DestinationAddress> clients;
     try (DemoNetwork network =
         DemoNetwork.start(
-            store,
-            builder -> builder.settings(GatewaySettings.defaults().withTls(Optional.of(tls))))) {
+            store, builder -> builder.settings(DemoNetwork.settings().withTls(Optional.of(tls))))) {
       clients = friends(network);
       System.err.println(FOES);
       foes(network, clients.get(0), Integer.parseInt(arguments[1]));
