@@ -274,6 +274,7 @@ class ConfigReaderTest {
             registration_ttl = '52 weeks'
             free_space_floor = 0
             free_space_resume = '1 TiB'
+            replay_memory = '64 MiB'
 
             [limits]
             client_connections = 1
@@ -301,7 +302,8 @@ class ConfigReaderTest {
                 Duration.ofDays(7),
                 Duration.ofDays(364),
                 0,
-                1L << 40));
+                1L << 40,
+                64L << 20));
     assertThat(settings.admission())
         .isEqualTo(
             new AdmissionLimits(

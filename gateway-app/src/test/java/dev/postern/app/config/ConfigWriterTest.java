@@ -197,7 +197,8 @@ class ConfigWriterTest {
         Duration.ofSeconds(random.nextInt(3) * 86_400L * 30),
         Duration.ofSeconds(random.nextInt(3)),
         floor,
-        floor + bytes(random));
+        floor + bytes(random),
+        StoreLimits.LEAST_REPLAY_MEMORY + random.nextInt(1 << 30));
   }
 
   private static long quota(Random random) {
