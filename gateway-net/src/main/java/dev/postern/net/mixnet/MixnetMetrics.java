@@ -31,8 +31,19 @@ final class MixnetMetrics {
   enum Dropped {
     /** Gateways are where packets end. */
     FORWARD_HOP,
+    /** It came before. */
+    REPLAYED,
+    /** It may have come before: the memory of that time is rough. */
+    PERHAPS_REPLAYED,
     /** A defect of ours. */
     INTERNAL
+  }
+
+  /** Which of the node's keys was a packet's. */
+  enum OpenedWith {
+    CURRENT,
+    /** The one before, which some senders still use. */
+    RETIRING
   }
 
   final ReasonCounters<Closed> closed;
@@ -40,6 +51,7 @@ final class MixnetMetrics {
   final ReasonCounters<InvalidPacketException.Reason> invalidPackets;
   final ReasonCounters<InvalidMessageException.Reason> invalidMessages;
   private final Map<PacketSize, Counter> received = new EnumMap<>(PacketSize.class);
+  private final Map<OpenedWith, Counter> opened = new EnumMap<>(OpenedWith.class);
 
   MixnetMetrics(MeterRegistry registry) {
     closed = new ReasonCounters<>(registry, "postern.mixnet.closed", Closed.class);
@@ -50,6 +62,10 @@ final class MixnetMetrics {
       String name = size.name().toLowerCase(Locale.ROOT);
       received.put(size, registry.counter("postern.packets.received", "size", name));
     }
+    for (OpenedWith key : OpenedWith.values()) {
+      String name = key.name().toLowerCase(Locale.ROOT);
+      opened.put(key, registry.counter("postern.packets.opened", "key", name));
+    }
   }
 
   /** How many of that size came in. */
@@ -57,6 +73,15 @@ final class MixnetMetrics {
     Counter counter = received.get(size);
     if (counter == null) {
       throw new AssertionError("every size was registered");
+    }
+    return counter;
+  }
+
+  /** How many were opened with that key. */
+  Counter opened(OpenedWith key) {
+    Counter counter = opened.get(key);
+    if (counter == null) {
+      throw new AssertionError("every key was registered");
     }
     return counter;
   }

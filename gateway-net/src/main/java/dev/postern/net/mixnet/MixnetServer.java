@@ -5,9 +5,7 @@ import dev.postern.net.Listener;
 import dev.postern.net.LogLimiter;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.nym09.SphinxFrameCodec;
-import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.crypto.CryptoEngine;
-import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelInitializer;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MixnetServer implements AutoCloseable {
   private final EventLoopGroup eventLoops;
-  private final SphinxPrivateKey key;
+  private final NodeKeys keys;
   private final CryptoEngine engine;
   private final Delivery delivery;
   private final MixnetOptions options;
@@ -43,26 +41,26 @@ public final class MixnetServer implements AutoCloseable {
   private final ConnectionLimit connectionLimit;
   private final ChannelGroup connections;
   private final MeterRegistry registry;
-  private final ConcurrentMap<EventLoop, InPlaceUnwrapper> unwrappers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<EventLoop, Openings> openings = new ConcurrentHashMap<>();
   private volatile @Nullable Listener listener;
 
   /**
    * Doesn't listen yet.
    *
    * @param eventLoops NIO loops, which remain the caller's to shut down
-   * @param key the node's Sphinx key
+   * @param keys the node's Sphinx keys
    * @param nanoTime the clock that VPN keys age by, as {@link System#nanoTime}
    */
   public MixnetServer(
       EventLoopGroup eventLoops,
-      SphinxPrivateKey key,
+      NodeKeys keys,
       CryptoEngine engine,
       Delivery delivery,
       MixnetOptions options,
       LongSupplier nanoTime,
       MeterRegistry registry) {
     this.eventLoops = eventLoops;
-    this.key = key;
+    this.keys = keys;
     this.engine = engine;
     this.delivery = delivery;
     this.options = options;
@@ -103,9 +101,8 @@ public final class MixnetServer implements AutoCloseable {
     @Override
     protected void initChannel(SocketChannel channel) {
       connections.add(channel);
-      InPlaceUnwrapper unwrapper =
-          unwrappers.computeIfAbsent(
-              channel.eventLoop(), loop -> new InPlaceUnwrapper(key, engine));
+      Openings opening =
+          openings.computeIfAbsent(channel.eventLoop(), loop -> new Openings(keys, engine));
       VpnKeyCache vpnKeys =
           new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
       SphinxFrameCodec frames = new SphinxFrameCodec();
@@ -120,7 +117,7 @@ public final class MixnetServer implements AutoCloseable {
           // A packet that was begun comes to its end in time, or the connection does.
           .addLast("frame-timeout", new FrameTimeout(frames))
           // A packet becomes a message, and the message is Delivery's; or it is dropped.
-          .addLast("packets", new PacketHandler(unwrapper, vpnKeys, delivery, metrics, defects))
+          .addLast("packets", new PacketHandler(opening, vpnKeys, delivery, metrics, defects))
           // Silence, unknown frames and broken sockets end the connection.
           .addLast("closer", new ConnectionCloser(metrics, defects));
     }

@@ -10,11 +10,11 @@ import dev.postern.net.nym09.InvalidMessageException;
 import dev.postern.sphinx.HopKeys;
 import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.InvalidPacketException;
+import dev.postern.sphinx.InvalidPacketException.Reason;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,19 +30,19 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
 
   private static final LogLimiter drops = LogLimiter.ofPeers();
 
-  private final InPlaceUnwrapper unwrapper; // the event loop's, shared by its connections
+  private final Openings openings; // the event loop's, shared by its connections
   private final VpnKeyCache vpnKeys;
   private final Delivery delivery;
   private final MixnetMetrics metrics;
   private final LogLimiter defects;
 
   PacketHandler(
-      InPlaceUnwrapper unwrapper,
+      Openings openings,
       VpnKeyCache vpnKeys,
       Delivery delivery,
       MixnetMetrics metrics,
       LogLimiter defects) {
-    this.unwrapper = unwrapper;
+    this.openings = openings;
     this.vpnKeys = vpnKeys;
     this.delivery = delivery;
     this.metrics = metrics;
@@ -87,20 +87,46 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
 
   private void receive(FramedSphinxPacket frame)
       throws InvalidPacketException, InvalidMessageException {
-    ByteBuf packet = frame.packet();
-    switch (unwrap(frame)) {
-      case FORWARD -> metrics.dropped.count(MixnetMetrics.Dropped.FORWARD_HOP);
-      case FINAL -> {
-        ByteBuf plaintext =
-            packet.slice(
-                unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
-        delivery.deliver(
-            FinalMessage.split(frame.size(), unwrapper.destination(), plaintext), frame.mode());
+    Opening current = openings.current();
+    Opening retiring = openings.retiring();
+    InPlaceUnwrapper.Hop hop;
+    try {
+      hop = unwrap(frame, current);
+    } catch (InvalidPacketException e) {
+      // γ is compared before a byte is changed, so then the packet is still as it came.
+      if (retiring == null || e.reason() != Reason.HEADER_MAC_MISMATCH) {
+        throw e;
       }
+      hop = unwrap(frame, retiring);
+      metrics.opened(MixnetMetrics.OpenedWith.RETIRING).increment();
+      opened(frame, hop, retiring);
+      return;
+    }
+    metrics.opened(MixnetMetrics.OpenedWith.CURRENT).increment();
+    opened(frame, hop, current);
+  }
+
+  private void opened(FramedSphinxPacket frame, InPlaceUnwrapper.Hop hop, Opening opening)
+      throws InvalidMessageException {
+    if (hop == InPlaceUnwrapper.Hop.FORWARD) {
+      metrics.dropped.count(MixnetMetrics.Dropped.FORWARD_HOP);
+      return;
+    }
+    ByteBuf packet = frame.packet();
+    InPlaceUnwrapper unwrapper = opening.unwrapper();
+    ByteBuf plaintext =
+        packet.slice(unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
+    FinalMessage message = FinalMessage.split(frame.size(), unwrapper.destination(), plaintext);
+    switch (opening.guard().see(unwrapper, packet, frame.mode())) {
+      case NEW -> delivery.deliver(message, frame.mode());
+      case SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.REPLAYED);
+      case PERHAPS_SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.PERHAPS_REPLAYED);
     }
   }
 
-  private InPlaceUnwrapper.Hop unwrap(FramedSphinxPacket frame) throws InvalidPacketException {
+  private InPlaceUnwrapper.Hop unwrap(FramedSphinxPacket frame, Opening opening)
+      throws InvalidPacketException {
+    InPlaceUnwrapper unwrapper = opening.unwrapper();
     ByteBuf packet = frame.packet();
     byte[] array = packet.array();
     int offset = packet.arrayOffset() + packet.readerIndex();
@@ -108,14 +134,14 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
     if (frame.mode() == PacketMode.MIX) {
       return unwrapper.unwrap(array, offset, length);
     }
-    ByteBuffer alpha = VpnKeyCache.alpha(array, offset);
-    HopKeys known = vpnKeys.find(alpha);
+    VpnKeyCache.Name name = VpnKeyCache.name(array, offset, opening.key());
+    HopKeys known = vpnKeys.find(name);
     if (known != null) {
       return unwrapper.unwrap(array, offset, length, known);
     }
     HopKeys keys = unwrapper.deriveKeys(array, offset);
     InPlaceUnwrapper.Hop hop = unwrapper.unwrap(array, offset, length, keys);
-    vpnKeys.insert(alpha, keys);
+    vpnKeys.insert(name, keys);
     return hop;
   }
 }

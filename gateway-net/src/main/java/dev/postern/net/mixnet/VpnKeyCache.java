@@ -1,6 +1,7 @@
 package dev.postern.net.mixnet;
 
 import dev.postern.sphinx.HopKeys;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,9 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of VPN packets by α, so that a sender who repeats α costs no scalar multiplication (spec
- * §3). One per connection, used on its event loop only. Bounded in number and in time; the oldest
- * insertion goes first in both.
+ * Keys of VPN packets by α and the key of the node, so that a sender who repeats α costs no scalar
+ * multiplication (spec §3). One per connection, used on its event loop only. Bounded in number and
+ * in time; the oldest insertion goes first in both.
  *
  * <p>It saves work and decides nothing: a packet's MAC is checked whether its keys come from here
  * or not.
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class VpnKeyCache {
   private static final int ALPHA_BYTES = 32;
 
+  /** What keys are found by: they follow from these two. */
+  record Name(ByteBuffer alpha, SphinxPublicKey nodeKey) {}
+
   private record Entry(HopKeys keys, long insertedAt) {}
 
   private final int maxEntries;
   private final long ttlNanos;
   private final LongSupplier nanoTime;
-  private final Map<ByteBuffer, Entry> entries = new LinkedHashMap<>(); // oldest insertion first
+  private final Map<Name, Entry> entries = new LinkedHashMap<>(); // oldest insertion first
 
   VpnKeyCache(int maxEntries, Duration ttl, LongSupplier nanoTime) {
     this.maxEntries = maxEntries;
@@ -33,23 +37,24 @@ final class VpnKeyCache {
     this.nanoTime = nanoTime;
   }
 
-  /** A copy of a packet's α, as a key; taken before the packet is unwrapped, which changes it. */
-  static ByteBuffer alpha(byte[] packet, int offset) {
-    return ByteBuffer.wrap(Arrays.copyOfRange(packet, offset, offset + ALPHA_BYTES));
+  /** With a copy of a packet's α; taken before the packet is unwrapped, which changes it. */
+  static Name name(byte[] packet, int offset, SphinxPublicKey nodeKey) {
+    return new Name(
+        ByteBuffer.wrap(Arrays.copyOfRange(packet, offset, offset + ALPHA_BYTES)), nodeKey);
   }
 
-  @Nullable HopKeys find(ByteBuffer alpha) {
+  @Nullable HopKeys find(Name name) {
     removeExpired();
-    Entry entry = entries.get(alpha);
+    Entry entry = entries.get(name);
     return entry == null ? null : entry.keys();
   }
 
   /**
    * Keeps keys that are new here; only those under which a MAC was right, or junk would fill it.
    */
-  void insert(ByteBuffer alpha, HopKeys keys) {
+  void insert(Name name, HopKeys keys) {
     removeExpired();
-    if (entries.putIfAbsent(alpha, new Entry(keys, nanoTime.getAsLong())) == null
+    if (entries.putIfAbsent(name, new Entry(keys, nanoTime.getAsLong())) == null
         && entries.size() > maxEntries) {
       removeOldest();
     }

@@ -11,10 +11,10 @@ import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.SphinxFrameCodec;
 import dev.postern.sphinx.DestinationAddress;
-import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Registration;
@@ -38,9 +38,16 @@ final class MixnetHarness implements AutoCloseable {
   final AtomicLong clock = new AtomicLong();
   final VpnKeyCache vpnKeys = new VpnKeyCache(KEY_ENTRIES, KEY_TTL, clock::get);
   final EmbeddedChannel channel;
-  private final MemoryStore store = new MemoryStore();
+  private final GatewayStore store;
 
   MixnetHarness(SphinxPrivateKey key) {
+    this(key, new MemoryStore());
+  }
+
+  /** Closes the store with itself. */
+  MixnetHarness(SphinxPrivateKey key, GatewayStore store) {
+    this.store = store;
+    keys = new NodeKeys(key, store.replays());
     MixnetMetrics metrics = new MixnetMetrics(registry);
     LogLimiter defects = LogLimiter.ofPeers();
     Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
@@ -48,11 +55,7 @@ final class MixnetHarness implements AutoCloseable {
         new EmbeddedChannel(
             new SphinxFrameCodec(),
             new PacketHandler(
-                new InPlaceUnwrapper(key, CryptoEngine.best()),
-                vpnKeys,
-                delivery,
-                metrics,
-                defects),
+                new Openings(keys, CryptoEngine.best()), vpnKeys, delivery, metrics, defects),
             new ConnectionCloser(metrics, defects));
   }
 
@@ -102,6 +105,11 @@ final class MixnetHarness implements AutoCloseable {
     return registry.get("postern.packets.dropped").counters().stream()
         .mapToDouble(Counter::count)
         .sum();
+  }
+
+  /** How many packets were opened with the current key, or with the retiring one. */
+  double opened(String key) {
+    return registry.get("postern.packets.opened").tag("key", key).counter().count();
   }
 
   double closed(String reason) {

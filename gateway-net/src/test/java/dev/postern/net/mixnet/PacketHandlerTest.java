@@ -133,13 +133,12 @@ class PacketHandlerTest {
   void receive_vpn_keysAreKeptForTheirTime() {
     byte[] packet = finalPacket();
     gateway.receive(PacketSize.REGULAR, PacketMode.VPN, packet.clone());
-    gateway.receive(PacketSize.REGULAR, PacketMode.VPN, packet.clone());
     assertThat(gateway.vpnKeys.size()).isEqualTo(1);
-    assertThat(gateway.vpnKeys.find(VpnKeyCache.alpha(packet, 0))).isNotNull();
-    assertDelivered(2);
+    assertThat(gateway.vpnKeys.find(VpnKeyCache.name(packet, 0, KEY.publicKey()))).isNotNull();
+    assertDelivered(1);
 
     gateway.clock.addAndGet(MixnetHarness.KEY_TTL.toNanos());
-    assertThat(gateway.vpnKeys.find(VpnKeyCache.alpha(packet, 0))).isNull();
+    assertThat(gateway.vpnKeys.find(VpnKeyCache.name(packet, 0, KEY.publicKey()))).isNull();
   }
 
   @Test

@@ -8,13 +8,15 @@ import dev.postern.sphinx.InvalidPacketException;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
-import java.nio.ByteBuffer;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class VpnKeyCacheTest {
+  private static final SphinxPublicKey NODE_KEY = SphinxPublicKey.fromBytes(new byte[32]);
+
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 3); // about to wrap
   private final VpnKeyCache cache = new VpnKeyCache(2, Duration.ofNanos(10), clock::get);
 
@@ -60,7 +62,7 @@ class VpnKeyCacheTest {
   @Test
   void alpha_isACopy() throws InvalidPacketException {
     byte[] packet = packet(1);
-    ByteBuffer alpha = VpnKeyCache.alpha(packet, 0);
+    VpnKeyCache.Name alpha = VpnKeyCache.name(packet, 0, NODE_KEY);
     packet[0] ^= 1;
     cache.insert(alpha, keys(1));
     assertThat(cache.find(alpha(1))).isNotNull();
@@ -73,8 +75,8 @@ class VpnKeyCacheTest {
     assertThat(none.size()).isZero();
   }
 
-  private static ByteBuffer alpha(int number) {
-    return VpnKeyCache.alpha(packet(number), 0);
+  private static VpnKeyCache.Name alpha(int number) {
+    return VpnKeyCache.name(packet(number), 0, NODE_KEY);
   }
 
   private static byte[] packet(int number) {
