@@ -123,6 +123,7 @@ final class RunningGateway {
         new MixnetServer(
             mixnetLoops,
             plan.sphinxKey(),
+            store.replays().packets(plan.sphinxKey().publicKey()),
             plan.engine(),
             delivery,
             MixnetOptions.defaults()

@@ -31,6 +31,7 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
   private static final LogLimiter drops = LogLimiter.ofPeers();
 
   private final InPlaceUnwrapper unwrapper; // the event loop's, shared by its connections
+  private final ReplayGuard guard; // the same
   private final VpnKeyCache vpnKeys;
   private final Delivery delivery;
   private final MixnetMetrics metrics;
@@ -38,11 +39,13 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
 
   PacketHandler(
       InPlaceUnwrapper unwrapper,
+      ReplayGuard guard,
       VpnKeyCache vpnKeys,
       Delivery delivery,
       MixnetMetrics metrics,
       LogLimiter defects) {
     this.unwrapper = unwrapper;
+    this.guard = guard;
     this.vpnKeys = vpnKeys;
     this.delivery = delivery;
     this.metrics = metrics;
@@ -94,8 +97,12 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
         ByteBuf plaintext =
             packet.slice(
                 unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
-        delivery.deliver(
-            FinalMessage.split(frame.size(), unwrapper.destination(), plaintext), frame.mode());
+        FinalMessage message = FinalMessage.split(frame.size(), unwrapper.destination(), plaintext);
+        switch (guard.see(unwrapper, packet, frame.mode())) {
+          case NEW -> delivery.deliver(message, frame.mode());
+          case SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.REPLAYED);
+          case PERHAPS_SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.PERHAPS_REPLAYED);
+        }
       }
     }
   }
