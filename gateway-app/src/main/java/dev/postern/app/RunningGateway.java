@@ -19,7 +19,10 @@ import dev.postern.net.tls.TlsFiles;
 import dev.postern.net.tls.TlsMetrics;
 import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
 import dev.postern.storage.GatewayStore;
+import dev.postern.storage.ReplayMemory;
+import dev.postern.storage.SeenTags;
 import dev.postern.storage.journal.JournalOptions;
 import dev.postern.storage.journal.JournalStore;
 import io.netty.channel.EventLoopGroup;
@@ -29,6 +32,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -123,7 +127,7 @@ final class RunningGateway {
         new MixnetServer(
             mixnetLoops,
             plan.sphinxKey(),
-            store.replays().packets(plan.sphinxKey().publicKey()),
+            seen(store.replays(), plan.sphinxKey().publicKey()),
             plan.engine(),
             delivery,
             MixnetOptions.defaults()
@@ -172,6 +176,16 @@ final class RunningGateway {
     } catch (Throwable e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** What was seen; a gateway that can't read it must not start, or all of it could come again. */
+  private static SeenTags seen(ReplayMemory replays, SphinxPublicKey key) throws IOException {
+    try {
+      var unused = replays.logins();
+      return replays.packets(key);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
