@@ -37,9 +37,11 @@ public final class Gateway implements AutoCloseable {
   // Guarded by this: null before start and after close.
   private @Nullable RunningGateway running;
   private boolean closed;
+  private SphinxPublicKey sphinxKey; // when it doesn't run
 
   Gateway(GatewayPlan plan) {
     this.plan = plan;
+    this.sphinxKey = plan.sphinxKeys().current().publicKey();
   }
 
   /** Describes a gateway, step by step. */
@@ -89,9 +91,11 @@ public final class Gateway implements AutoCloseable {
     return plan.identityKey().publicKey();
   }
 
-  /** The key that senders wrap the last layer of a packet for. */
-  public SphinxPublicKey sphinxKey() {
-    return plan.sphinxKey().publicKey();
+  /**
+   * The key that senders should wrap the last layer of a packet for; another one after a rotation.
+   */
+  public synchronized SphinxPublicKey sphinxKey() {
+    return running == null ? sphinxKey : running.sphinxKey();
   }
 
   /** What waits in one client's inbox. */
@@ -124,6 +128,7 @@ public final class Gateway implements AutoCloseable {
     closed = true;
     if (running != null) {
       running.close();
+      sphinxKey = running.sphinxKey();
       running = null;
     }
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayBuilder {
   private @Nullable IdentityPrivateKey identityKey;
-  private @Nullable SphinxPrivateKey sphinxKey;
+  private @Nullable SphinxKeys sphinxKeys;
+  private @Nullable SphinxKeyStore sphinxKeyStore;
   private @Nullable InetSocketAddress mixnetListener;
   private @Nullable InetSocketAddress clientsListener;
   private @Nullable Path storeDirectory;
@@ -41,9 +42,26 @@ public final class GatewayBuilder {
     return this;
   }
 
-  /** The X25519 key that senders wrap the last layer of a packet for. Required. */
+  /**
+   * The X25519 key that senders wrap the last layer of a packet for. This or {@link #sphinxKeys} is
+   * required; the later one counts.
+   */
   public GatewayBuilder sphinxKey(SphinxPrivateKey key) {
-    sphinxKey = key;
+    sphinxKeys = SphinxKeys.of(key);
+    sphinxKeyStore = null;
+    return this;
+  }
+
+  /**
+   * The same key of a gateway that gives itself another one every {@link
+   * GatewaySettings#withSphinxKeyRotation}, or when the store says that it is asked to.
+   *
+   * @param keys what the store was last given; at first {@link SphinxKeys#of}
+   * @param keyStore keeps what the next start must know
+   */
+  public GatewayBuilder sphinxKeys(SphinxKeys keys, SphinxKeyStore keyStore) {
+    sphinxKeys = keys;
+    sphinxKeyStore = keyStore;
     return this;
   }
 
@@ -136,10 +154,15 @@ public final class GatewayBuilder {
     if (directory != Directory.none() && announcement == null) {
       throw new IllegalStateException("a gateway with a directory needs an announcement");
     }
+    if (sphinxKeyStore == null && !settings.sphinxKeyRotation().isZero()) {
+      throw new IllegalStateException(
+          "a gateway that rotates its Sphinx key needs sphinxKeys, with a store that keeps them");
+    }
     return new Gateway(
         new GatewayPlan(
             required(identityKey, "identityKey"),
-            required(sphinxKey, "sphinxKey"),
+            required(sphinxKeys, "sphinxKey"),
+            sphinxKeyStore,
             required(mixnetListener, "mixnetListener"),
             required(clientsListener, "clientsListener"),
             storeDirectory,

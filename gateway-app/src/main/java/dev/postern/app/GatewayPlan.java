@@ -4,7 +4,6 @@ import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
-import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
@@ -15,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link GatewayBuilder} was told; see there. Exactly one of {@code storeDirectory} and {@code
- * store} is given, and an announcement if there is a directory.
+ * store} is given, an announcement if there is a directory, and a store of keys if they are
+ * rotated.
  */
 record GatewayPlan(
     IdentityPrivateKey identityKey,
-    SphinxPrivateKey sphinxKey,
+    SphinxKeys sphinxKeys,
+    @Nullable SphinxKeyStore sphinxKeyStore,
     InetSocketAddress mixnetListener,
     InetSocketAddress clientsListener,
     @Nullable Path storeDirectory,

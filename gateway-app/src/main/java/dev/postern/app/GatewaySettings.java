@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param maximumReconnectionAttempts after how many failed attempts a next hop is given up until
  *     the next packet for it
  * @param cacheEntryTtl how long the keys of a VPN packet are kept after they were derived
+ * @param sphinxKeyRotation how old a Sphinx key gets before there is another one; zero for as old
+ *     as it may. Needs {@link GatewayBuilder#sphinxKeys}
  * @param delivery how patiently clients are served
  * @param limits how much is stored, and for how long. For the store that the gateway opens in
  *     {@link GatewayBuilder#storeDirectory}; a {@link GatewayBuilder#store} that an embedder brings
@@ -39,12 +41,20 @@ public record GatewaySettings(
     Duration initialConnectionTimeout,
     int maximumReconnectionAttempts,
     Duration cacheEntryTtl,
+    Duration sphinxKeyRotation,
     Delivery delivery,
     StoreLimits limits,
     EgressRules egress,
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
     TrustedProxies proxies) {
+  /** Throws IllegalArgumentException if a time of rotation is below zero. */
+  public GatewaySettings {
+    if (sphinxKeyRotation.isNegative()) {
+      throw new IllegalArgumentException("a Sphinx key can't be replaced before it is made");
+    }
+  }
+
   /**
    * As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. One of
    * its is ours: no next hop that is back waits for longer than 20 s; there it is 300 s.
@@ -56,12 +66,33 @@ public record GatewaySettings(
         Duration.ofMillis(1500),
         20,
         Duration.ofSeconds(30),
+        Duration.ZERO,
         Delivery.defaults(),
         StoreLimits.DEFAULT,
         EgressRules.defaults(),
         AdmissionLimits.defaults(),
         Optional.empty(),
         TrustedProxies.none());
+  }
+
+  /**
+   * The same with another age at which a Sphinx key is replaced; zero for never. Both keys are
+   * accepted for half of that, and for a day at most.
+   */
+  public GatewaySettings withSphinxKeyRotation(Duration period) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        period,
+        delivery,
+        limits,
+        egress,
+        admission,
+        tls,
+        proxies);
   }
 
   /** The same with other patience for clients. */
@@ -72,6 +103,7 @@ public record GatewaySettings(
         initialConnectionTimeout,
         maximumReconnectionAttempts,
         cacheEntryTtl,
+        sphinxKeyRotation,
         other,
         limits,
         egress,
@@ -88,6 +120,7 @@ public record GatewaySettings(
         initialConnectionTimeout,
         maximumReconnectionAttempts,
         cacheEntryTtl,
+        sphinxKeyRotation,
         delivery,
         other,
         egress,
@@ -104,6 +137,7 @@ public record GatewaySettings(
         initialConnectionTimeout,
         maximumReconnectionAttempts,
         cacheEntryTtl,
+        sphinxKeyRotation,
         delivery,
         limits,
         other,
@@ -120,6 +154,7 @@ public record GatewaySettings(
         initialConnectionTimeout,
         maximumReconnectionAttempts,
         cacheEntryTtl,
+        sphinxKeyRotation,
         delivery,
         limits,
         egress,
@@ -136,6 +171,7 @@ public record GatewaySettings(
         initialConnectionTimeout,
         maximumReconnectionAttempts,
         cacheEntryTtl,
+        sphinxKeyRotation,
         delivery,
         limits,
         egress,
@@ -152,6 +188,7 @@ public record GatewaySettings(
         initialConnectionTimeout,
         maximumReconnectionAttempts,
         cacheEntryTtl,
+        sphinxKeyRotation,
         delivery,
         limits,
         egress,

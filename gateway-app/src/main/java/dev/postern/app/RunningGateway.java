@@ -1,6 +1,8 @@
 package dev.postern.app;
 
 import com.google.common.io.Closer;
+import dev.postern.app.directory.Announcement;
+import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
 import dev.postern.app.directory.DirectoryPresence;
 import dev.postern.net.AdmissionLimits;
@@ -14,14 +16,17 @@ import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.net.mixnet.MixnetOptions;
 import dev.postern.net.mixnet.MixnetServer;
+import dev.postern.net.mixnet.NodeKeys;
 import dev.postern.net.tls.TlsCertificate;
 import dev.postern.net.tls.TlsFiles;
 import dev.postern.net.tls.TlsMetrics;
 import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
 import dev.postern.storage.GatewayStore;
 import dev.postern.storage.journal.JournalOptions;
 import dev.postern.storage.journal.JournalStore;
+import io.micrometer.core.instrument.Counter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -29,6 +34,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,7 +72,9 @@ final class RunningGateway {
   private final InetSocketAddress mixnetAddress;
   private final InetSocketAddress clientsAddress;
   private final Optional<InetSocketAddress> clientsTlsAddress;
+  private final NodeKeys nodeKeys;
   private final @Nullable DirectoryPresence presence;
+  private final @Nullable KeyRotation rotation;
 
   private RunningGateway(GatewayPlan plan, Closer parts) throws IOException {
     this.parts = parts;
@@ -119,11 +127,11 @@ final class RunningGateway {
 
     Delivery delivery = new Delivery(store.inboxes(), online, forwarder, plan.meters());
     parts.register(() -> awaitAcks(delivery, budget.atMost(FOR_ACKS)));
+    nodeKeys = nodeKeys(plan.sphinxKeys(), store);
     mixnet =
         new MixnetServer(
             mixnetLoops,
-            plan.sphinxKey(),
-            store.replays().packets(plan.sphinxKey().publicKey()),
+            nodeKeys,
             plan.engine(),
             delivery,
             MixnetOptions.defaults()
@@ -159,9 +167,49 @@ final class RunningGateway {
     presence =
         plan.announcement() == null
             ? null
-            : new DirectoryPresence(plan.directory(), plan.announcement(), egress::listed);
+            : new DirectoryPresence(
+                plan.directory(),
+                plan.announcement().withSphinxKey(nodeKeys.current()),
+                egress::listed,
+                this::registered);
+    Counter rotations = plan.meters().counter("postern.keys.rotations");
+    rotation =
+        plan.sphinxKeyStore() == null ? null : rotation(plan, plan.sphinxKeyStore(), rotations);
     if (presence != null) {
       presence.start();
+    }
+    if (rotation != null) {
+      if (plan.directory() == Directory.none()) {
+        rotation.registered(nodeKeys.current());
+      }
+      rotation.start();
+    }
+  }
+
+  private KeyRotation rotation(GatewayPlan plan, SphinxKeyStore keyStore, Counter rotations) {
+    return new KeyRotation(
+        plan.settings().sphinxKeyRotation(),
+        plan.sphinxKeys(),
+        keyStore,
+        nodeKeys,
+        store.replays(),
+        store.clock(),
+        () -> SphinxPrivateKey.generate(plan.random()),
+        key -> announce(plan, key),
+        rotations);
+  }
+
+  private void announce(GatewayPlan plan, SphinxPublicKey key) {
+    if (presence != null && plan.announcement() != null && plan.directory() != Directory.none()) {
+      presence.announce(plan.announcement().withSphinxKey(key));
+    } else if (rotation != null) {
+      rotation.registered(key);
+    }
+  }
+
+  private void registered(Announcement listed) {
+    if (rotation != null) {
+      rotation.registered(listed.sphinxKey());
     }
   }
 
@@ -172,6 +220,18 @@ final class RunningGateway {
     } catch (Throwable e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** What was seen; a gateway that can't read it must not start, or all of it could come again. */
+  private static NodeKeys nodeKeys(SphinxKeys keys, GatewayStore store) throws IOException {
+    try {
+      var unused = store.replays().logins();
+      NodeKeys opening = new NodeKeys(keys.current(), store.replays());
+      opening.use(keys.current(), keys.acceptedAt(store.clock().instant()));
+      return opening;
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -268,6 +328,11 @@ final class RunningGateway {
     return store;
   }
 
+  /** What is announced, or will be. */
+  SphinxPublicKey sphinxKey() {
+    return nodeKeys.current();
+  }
+
   InetSocketAddress mixnetAddress() {
     return mixnetAddress;
   }
@@ -295,6 +360,9 @@ final class RunningGateway {
   void close() {
     mixnet.stopAccepting();
     clients.stopAccepting();
+    if (rotation != null) {
+      rotation.close();
+    }
     // The directory may take seconds to answer; what is in hand needn't wait for it.
     CompletableFuture<Void> unlisted =
         presence == null

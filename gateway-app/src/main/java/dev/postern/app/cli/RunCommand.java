@@ -8,6 +8,7 @@ import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayFiles;
 import dev.postern.app.config.GatewayKeys;
 import dev.postern.app.config.KeyFiles;
+import dev.postern.app.config.SphinxKeyFiles;
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
@@ -120,10 +121,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static Gateway assemble(GatewayConfig config, GatewayKeys keys) {
+  private static Gateway assemble(GatewayConfig config, GatewayKeys keys) throws ConfigException {
+    SphinxKeyFiles sphinxKeys = new SphinxKeyFiles(config.gateway().keys());
     return Gateway.builder()
         .identityKey(keys.identity())
-        .sphinxKey(keys.sphinx())
+        .sphinxKeys(sphinxKeys.read(keys.sphinx()), sphinxKeys)
         .mixnetListener(config.mixnetEndpoint().listening())
         .clientsListener(config.clientsEndpoint().listening())
         .storeDirectory(config.clientsEndpoint().inboxesDirectory().resolve(GatewayFiles.STORE))

@@ -32,6 +32,19 @@ final class AtomicFiles {
     write(file, content, "rw-------", false);
   }
 
+  /** Mode 0600. Replaces what is there. */
+  static void replacePrivate(Path file, byte[] content) throws IOException {
+    write(file, content, "rw-------", true);
+  }
+
+  /** For good, if it is there. */
+  static void delete(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.deleteIfExists(file) && directory != null) {
+      force(directory);
+    }
+  }
+
   /** Mode 0644. Replaces what is there. */
   static void writePublic(Path file, byte[] content) throws IOException {
     write(file, content, "rw-r--r--", true);

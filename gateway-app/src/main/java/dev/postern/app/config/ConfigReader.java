@@ -32,6 +32,9 @@ public final class ConfigReader {
   /** What the reference reads where a file of its earlier versions has no such key. */
   private static final String MISSING = "MISSING VALUE";
 
+  // Clients look at the directory every few minutes at best, and packets are on their way.
+  private static final Duration SHORTEST_ROTATION = Duration.ofHours(1);
+
   private static final long UNSIGNED_16 = 0xFFFF;
   private static final long UNSIGNED_32 = 0xFFFF_FFFFL;
 
@@ -196,7 +199,8 @@ public final class ConfigReader {
             "maximum_reconnection_attempts",
             "stored_messages_filename_length",
             "message_retrieval_limit",
-            "cache_entry_ttl"));
+            "cache_entry_ttl",
+            "sphinx_key_rotation"));
     DebugSection otherwise = DebugSection.defaults();
     return new DebugSection(
         section.duration(
@@ -216,6 +220,13 @@ public final class ConfigReader {
         (int)
             section.count(
                 "message_retrieval_limit", UNSIGNED_16, otherwise.messageRetrievalLimit()),
-        section.duration("cache_entry_ttl", otherwise.cacheEntryTtl()));
+        section.duration("cache_entry_ttl", otherwise.cacheEntryTtl()),
+        section.read(
+            "sphinx_key_rotation",
+            value ->
+                DurationText.readMillis(value)
+                    .filter(age -> age.isZero() || age.compareTo(SHORTEST_ROTATION) >= 0),
+            otherwise.sphinxKeyRotation(),
+            "write 0 for never, or whole milliseconds, or text such as \"30 days\", from 1 h on"));
   }
 }

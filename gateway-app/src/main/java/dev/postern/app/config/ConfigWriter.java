@@ -125,6 +125,7 @@ public final class ConfigWriter {
     count(
         "message_retrieval_limit", debug.messageRetrievalLimit(), defaults.messageRetrievalLimit());
     duration("cache_entry_ttl", debug.cacheEntryTtl(), defaults.cacheEntryTtl());
+    duration("sphinx_key_rotation", debug.sphinxKeyRotation(), defaults.sphinxKeyRotation());
   }
 
   void title(String text) {

@@ -114,6 +114,8 @@ public record GatewayConfig(
    * @param storedMessagesFilenameLength accepted and kept; our store has no such files
    * @param messageRetrievalLimit accepted and kept; our store reads in batches of its own
    * @param cacheEntryTtl see {@link GatewaySettings}
+   * @param sphinxKeyRotation see {@link GatewaySettings}; ours, so that the reference refuses a
+   *     file that has it
    */
   public record DebugSection(
       Duration packetForwardingInitialBackoff,
@@ -123,7 +125,8 @@ public record GatewayConfig(
       long maximumReconnectionAttempts,
       int storedMessagesFilenameLength,
       int messageRetrievalLimit,
-      Duration cacheEntryTtl) {
+      Duration cacheEntryTtl,
+      Duration sphinxKeyRotation) {
     // An int of milliseconds holds it, which is what timers and sockets take.
     private static final Duration LONGEST = Duration.ofDays(24);
 
@@ -141,7 +144,8 @@ public record GatewayConfig(
           settings.maximumReconnectionAttempts(),
           16,
           5,
-          settings.cacheEntryTtl());
+          settings.cacheEntryTtl(),
+          settings.sphinxKeyRotation());
     }
 
     /**
@@ -156,6 +160,7 @@ public record GatewayConfig(
           atLeast(SHORTEST_TIMEOUT, bounded(initialConnectionTimeout)),
           (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
           bounded(cacheEntryTtl),
+          sphinxKeyRotation,
           defaults.delivery(),
           defaults.limits(),
           defaults.egress(),

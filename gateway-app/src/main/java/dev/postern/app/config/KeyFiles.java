@@ -1,15 +1,20 @@
 package dev.postern.app.config;
 
+import com.google.common.primitives.Bytes;
+import dev.postern.app.SphinxKeys;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
 import dev.postern.storage.FileProblem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The key files of a gateway, in the reference's form ({@link Pem}). A private key that is there is
- * never replaced. A public key is there for people; it is written from the private one, and must
- * belong to it when it is read.
+ * never replaced, but by {@link SphinxKeyFiles}. A public key is there for people; it is written
+ * from the private one, and must belong to it when it is read.
  *
  * <p>Whoever is killed while the four are written leaves the first of them, in the order of {@link
  * #write}: a private identity alone, which {@link #finish} goes on from, or both private keys,
@@ -76,8 +81,44 @@ public final class KeyFiles {
     requirePublic(paths.publicIdentity(), ED25519_PUBLIC, identity.publicKey().toBytes());
     SphinxPrivateKey sphinx =
         readPrivate(paths.privateSphinx(), X25519_PRIVATE, SphinxPrivateKey::fromBytes);
+    finishRotation(sphinx, paths);
     requirePublic(paths.publicSphinx(), X25519_PUBLIC, sphinx.publicKey().toBytes());
     return new GatewayKeys(identity, sphinx);
+  }
+
+  /** Whoever was killed between the two files left the public key of the one before. */
+  private static void finishRotation(SphinxPrivateKey sphinx, KeyPaths paths)
+      throws ConfigException {
+    Optional<SphinxKeys.Retiring> retiring = SphinxKeyFiles.readRetiring(paths);
+    if (retiring.isPresent()
+        && Files.exists(paths.publicSphinx())
+        && Arrays.equals(
+            read(paths.publicSphinx(), X25519_PUBLIC),
+            retiring.get().key().publicKey().toBytes())) {
+      writeAgain(paths.publicSphinx(), X25519_PUBLIC, sphinx.publicKey().toBytes());
+    }
+  }
+
+  static SphinxPrivateKey readSphinx(Path file) throws ConfigException {
+    return readPrivate(file, X25519_PRIVATE, SphinxPrivateKey::fromBytes);
+  }
+
+  /** With lines of text before the key, or none. */
+  static void replaceSphinx(Path file, String lines, SphinxPrivateKey key) throws IOException {
+    byte[] secret = key.revealBytes();
+    byte[] pem = Pem.write(X25519_PRIVATE, secret);
+    byte[] content = Bytes.concat(lines.getBytes(StandardCharsets.US_ASCII), pem);
+    try {
+      AtomicFiles.replacePrivate(file, content);
+    } finally {
+      Arrays.fill(content, (byte) 0);
+      Arrays.fill(pem, (byte) 0);
+      Arrays.fill(secret, (byte) 0);
+    }
+  }
+
+  static void writeSphinx(Path file, SphinxPublicKey key) throws IOException {
+    writePublic(file, X25519_PUBLIC, key.toBytes());
   }
 
   private static void writePrivate(Path file, String type, byte[] secret) throws IOException {
@@ -121,10 +162,10 @@ public final class KeyFiles {
   private static void writeAgain(Path file, String type, byte[] key) {
     try {
       writePublic(file, type, key);
-      log.warn("{} was missing and is written again, from the private key", file);
+      log.warn("{} is written again, from the private key", file);
     } catch (IOException e) {
       // Nothing but people reads it, so the gateway can do without.
-      log.warn("{} is missing and can't be written: {}", file, FileProblem.of(e));
+      log.warn("{} can't be written again: {}", file, FileProblem.of(e));
     }
   }
 

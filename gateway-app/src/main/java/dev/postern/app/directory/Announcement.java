@@ -21,4 +21,10 @@ public record Announcement(
     String version,
     String location,
     String incentivesAddress,
-    String clientsHost) {}
+    String clientsHost) {
+  /** The same with another Sphinx key. */
+  public Announcement withSphinxKey(SphinxPublicKey key) {
+    return new Announcement(
+        mixHost, identityKey, key, version, location, incentivesAddress, clientsHost);
+  }
+}

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * is, on one daemon thread of its own. Nothing that it does, and no directory that is down, holds
  * up the gateway. Thread-safe.
  *
- * <p>It registers once: a validator keeps an entry until it is told otherwise. What it saw last
- * stays valid until it sees something else.
+ * <p>It registers once, and once more for each {@link #announce}: a validator keeps an entry until
+ * it is told otherwise. What it saw last stays valid until it sees something else.
  */
 public final class DirectoryPresence implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryPresence.class);
@@ -34,8 +34,8 @@ public final class DirectoryPresence implements AutoCloseable {
   private static final Duration UNREGISTER_TIMEOUT = Duration.ofSeconds(3);
 
   private final Directory directory;
-  private final Announcement announcement;
   private final Consumer<Listing> onTopology;
+  private final Consumer<Announcement> onRegistered;
   private final HostLookup lookup = new HostLookup();
   private final Duration firstPause;
   private final Duration refresh;
@@ -44,6 +44,7 @@ public final class DirectoryPresence implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, DirectoryPresence::daemon);
 
   // All on the executor's thread only.
+  private Announcement announcement;
   private Duration nextPause;
   private boolean maybeListed;
   private boolean hasTopology;
@@ -56,21 +57,27 @@ public final class DirectoryPresence implements AutoCloseable {
    * Does nothing yet.
    *
    * @param onTopology is told on the presence's thread who is listed, each time that it looked
+   * @param onRegistered is told on the presence's thread what is listed for us from now on
    */
   public DirectoryPresence(
-      Directory directory, Announcement announcement, Consumer<Listing> onTopology) {
-    this(directory, announcement, onTopology, FIRST_PAUSE, REFRESH);
+      Directory directory,
+      Announcement announcement,
+      Consumer<Listing> onTopology,
+      Consumer<Announcement> onRegistered) {
+    this(directory, announcement, onTopology, onRegistered, FIRST_PAUSE, REFRESH);
   }
 
   DirectoryPresence(
       Directory directory,
       Announcement announcement,
       Consumer<Listing> onTopology,
+      Consumer<Announcement> onRegistered,
       Duration firstPause,
       Duration refresh) {
     this.directory = directory;
     this.announcement = announcement;
     this.onTopology = onTopology;
+    this.onRegistered = onRegistered;
     this.firstPause = firstPause;
     this.refresh = refresh;
     this.nextPause = firstPause;
@@ -87,6 +94,24 @@ public final class DirectoryPresence implements AutoCloseable {
     if (directory != Directory.none()) {
       schedule(this::appear, Duration.ZERO);
     }
+  }
+
+  /** Has this listed in place of what was, as soon as can be. Returns at once. */
+  public synchronized void announce(Announcement other) {
+    if (directory != Directory.none() && !closed) {
+      executor.execute(() -> replaceBy(other));
+    }
+  }
+
+  private void replaceBy(Announcement other) {
+    synchronized (this) {
+      if (attempt != null) {
+        attempt.cancel(false); // it hasn't begun: this is its thread
+      }
+    }
+    announcement = other;
+    nextPause = firstPause;
+    schedule(this::appear, Duration.ZERO);
   }
 
   /**
@@ -137,6 +162,7 @@ public final class DirectoryPresence implements AutoCloseable {
         maybeListed = true;
         directory.register(announcement);
         log.info("Registered at {}", directory);
+        onRegistered.accept(announcement);
         nextPause = firstPause;
         schedule(this::lookAgain, hasTopology ? untilRefresh() : pause());
       }

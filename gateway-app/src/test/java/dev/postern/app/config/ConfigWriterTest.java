@@ -80,7 +80,8 @@ class ConfigWriterTest {
             0xFFFF_FFFFL,
             1,
             0xFFFF,
-            Duration.ZERO);
+            Duration.ZERO,
+            Duration.ofDays(40));
     GatewayConfig config = config("x", debug);
 
     assertThat(readBack(config)).isEqualTo(config);

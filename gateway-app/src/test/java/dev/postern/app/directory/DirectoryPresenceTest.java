@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class DirectoryPresenceTest {
   private final Announcement ours = Announcements.ours();
   private final BlockingQueue<Listing> topologies = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Announcement> registrations = new LinkedBlockingQueue<>();
 
   /** Notes what it is asked; each test says how it answers. */
   private static class FakeDirectory implements Directory {
@@ -49,7 +50,8 @@ class DirectoryPresenceTest {
   }
 
   private DirectoryPresence presence(Directory directory, Duration refresh) {
-    return new DirectoryPresence(directory, ours, topologies::add, Duration.ofMillis(1), refresh);
+    return new DirectoryPresence(
+        directory, ours, topologies::add, registrations::add, Duration.ofMillis(1), refresh);
   }
 
   private String registered() {
@@ -71,6 +73,23 @@ class DirectoryPresenceTest {
     }
 
     assertThat(directory.calls).containsExactly(unregistered());
+  }
+
+  @Test
+  void announce_another_isRegisteredInThePlaceOfTheFirst() throws Exception {
+    FakeDirectory directory = new FakeDirectory();
+    Announcement other = ours.withSphinxKey(Announcements.ours().sphinxKey());
+    assertThat(other).isNotEqualTo(ours);
+    try (DirectoryPresence presence = presence(directory)) {
+      presence.start();
+      assertThat(registrations.poll(30, TimeUnit.SECONDS)).isEqualTo(ours);
+
+      presence.announce(other);
+
+      assertThat(registrations.poll(30, TimeUnit.SECONDS)).isEqualTo(other);
+    }
+    assertThat(directory.calls)
+        .containsExactly("topology", registered(), "topology", registered(), unregistered());
   }
 
   @Test

@@ -23,8 +23,24 @@ public final class NodeKeys {
    */
   record NodeKey(SphinxPrivateKey key, SeenTags seen) {}
 
-  /** The keys of one moment. Two that are alike are not the same: a loop notices each change. */
-  record Ring(NodeKey current, Optional<NodeKey> retiring) {}
+  /** The keys of one moment. Compared by identity: a loop notices each change. */
+  static final class Ring {
+    private final NodeKey current;
+    private final Optional<NodeKey> retiring;
+
+    private Ring(NodeKey current, Optional<NodeKey> retiring) {
+      this.current = current;
+      this.retiring = retiring;
+    }
+
+    NodeKey current() {
+      return current;
+    }
+
+    Optional<NodeKey> retiring() {
+      return retiring;
+    }
+  }
 
   /** With one key. */
   public NodeKeys(SphinxPrivateKey current, ReplayMemory replays) {

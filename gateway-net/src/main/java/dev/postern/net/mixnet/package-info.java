@@ -17,7 +17,8 @@
  *
  * <p>A packet is unwrapped in the array that the socket was read into (docs/adr/0007): its bytes
  * are copied once, by the store. The unwrapper is the event loop's, its scratch space is shared by
- * all connections of that loop. What is wrong with the bytes of a packet ends with the packet, what
+ * all connections of that loop; there are two of them while {@link dev.postern.net.mixnet.NodeKeys}
+ * has a key that is retiring. What is wrong with the bytes of a packet ends with the packet, what
  * is wrong with the two bytes before it ends with the connection; all of it is counted by reason,
  * and none of it is answered.
  */

@@ -38,6 +38,7 @@ final class MixnetHarness implements AutoCloseable {
   final AtomicLong clock = new AtomicLong();
   final VpnKeyCache vpnKeys = new VpnKeyCache(KEY_ENTRIES, KEY_TTL, clock::get);
   final EmbeddedChannel channel;
+  final NodeKeys keys;
   private final GatewayStore store;
 
   MixnetHarness(SphinxPrivateKey key) {

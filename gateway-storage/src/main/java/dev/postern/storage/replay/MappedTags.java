@@ -174,19 +174,17 @@ final class MappedTags implements SeenTags {
     }
   }
 
-  /** A page that the disk doesn't give may hold any tag. */
+  /**
+   * A page that a broken disk doesn't give may hold any tag. Compiled code hears of it only some
+   * time later, and then it is the caller that has to end what it is at (docs/adr/0017).
+   */
   private Answer tryToAdd(long fingerprint, long other) {
     try {
       Answer answer = look(fingerprint);
       if (answer == Answer.NEW && other != 0) {
         answer = look(other);
       }
-      if (answer == Answer.NEW) {
-        answer = insert(fingerprint);
-      }
-      // A JVM raises the error only when the thread next returns from native code, so let it.
-      var unused = Thread.holdsLock(lock);
-      return answer;
+      return answer == Answer.NEW ? insert(fingerprint) : answer;
     } catch (InternalError e) {
       faults++;
       return Answer.PERHAPS_SEEN;

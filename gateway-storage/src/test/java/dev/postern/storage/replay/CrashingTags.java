@@ -26,7 +26,11 @@ final class CrashingTags {
     // Not System.out, which buffers: what was said must not die with the process.
     try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
       for (long number = Long.parseLong(args[1]); ; number++) {
-        tags.add(SeenTagsContract.tag(number), 0);
+        long refused;
+        do { // a tag for which there is no room just now is none that was seen
+          refused = memory.figures().refusedForRoom();
+          tags.add(SeenTagsContract.tag(number), 0);
+        } while (memory.figures().refusedForRoom() != refused);
         // Where the disk is slower than this loop, the last ones are in memory and aren't promised.
         if (memory.figures().waitingTags() == 0) {
           out.write((number + 1 + "\n").getBytes(StandardCharsets.US_ASCII));

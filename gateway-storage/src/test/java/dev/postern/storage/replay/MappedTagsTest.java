@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.storage.SeenTags.Answer;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -217,36 +215,6 @@ class MappedTagsTest {
     tags.maintain();
     assertThat(tags.figures().failures()).isEqualTo(2);
     assertThat(add(1)).isEqualTo(Answer.SEEN);
-  }
-
-  /** A page that can't be read may hold any tag. */
-  @Test
-  void unreadablePage_refusesWhatItMayHold() throws IOException {
-    Path other = parent.resolve("large");
-    directory = other;
-    tags =
-        MappedTags.open(
-            files,
-            other,
-            HASH,
-            new ReplaySizes(4096, 4096, 1 << 20, 1024, 1024),
-            asked::incrementAndGet);
-    fill(0, 1000);
-    try (FileChannel file =
-        FileChannel.open(other.resolve("0000000001.window"), StandardOpenOption.WRITE)) {
-      file.truncate(4096); // reading the second page of it is a fault now
-    }
-    int refused = 0;
-    for (int number = 0; number < 1000; number++) {
-      Answer answer = add(number);
-      assertThat(answer).isNotEqualTo(Answer.NEW);
-      refused += answer == Answer.PERHAPS_SEEN ? 1 : 0;
-    }
-    assertThat(refused).isBetween(700, 1000);
-    assertThat(tags.figures().failures()).isPositive();
-    assertThat(LongStream.range(2000, 3000).mapToObj(this::add))
-        .as("those that can only be in a page that is there are new")
-        .contains(Answer.NEW, Answer.PERHAPS_SEEN);
   }
 
   @ParameterizedTest
