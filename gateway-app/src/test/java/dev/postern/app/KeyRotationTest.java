@@ -12,6 +12,7 @@ import dev.postern.storage.MemoryStore;
 import dev.postern.storage.SeenTags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -329,8 +330,8 @@ class KeyRotationTest {
         Gateway.builder()
             .identityKey(IdentityPrivateKey.generate(new SecureRandom()))
             .sphinxKey(first)
-            .mixnetListener(new InetSocketAddress("127.0.0.1", 0))
-            .clientsListener(new InetSocketAddress("127.0.0.1", 0))
+            .mixnetListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .clientsListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .store(new MemoryStore())
             .settings(GatewaySettings.defaults().withSphinxKeyRotation(PERIOD));
 
