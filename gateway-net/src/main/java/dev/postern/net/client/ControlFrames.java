@@ -5,8 +5,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,6 +20,9 @@ import java.util.function.LongSupplier;
 final class ControlFrames extends ChannelInboundHandlerAdapter {
   /** Clients' libraries send one ping in many seconds, and no pongs that nobody asked for. */
   static final TokenBucket.Rate RATE = TokenBucket.Rate.perSecond(32, 128);
+
+  // The decoder sees to all the others that there are none.
+  private static final int LAST_STATUS = 4999;
 
   private final TokenBucket unasked;
 
@@ -44,6 +49,11 @@ final class ControlFrames extends ChannelInboundHandlerAdapter {
       }
       context.writeAndFlush(new PongWebSocketFrame(ping.content()));
     } else if (message instanceof CloseWebSocketFrame close) {
+      if (close.statusCode() > LAST_STATUS) {
+        close.release();
+        throw new CorruptedWebSocketFrameException(
+            WebSocketCloseStatus.PROTOCOL_ERROR, "close with a status that there is none");
+      }
       context.fireUserEventTriggered(Farewell.Event.BEGINS); // it may come again at once
       Farewell.limit(context.channel()); // a peer that closes and never reads the echo is closed
       context

@@ -29,7 +29,7 @@ final class UpgradeRequest {
 
   /**
    * Null if it isn't a good one. Path, origin, subprotocols and extensions may be anything; none of
-   * the latter two is taken up.
+   * the latter two is taken up. No Host is needed, as with the reference, but two are ambiguous.
    */
   static @Nullable UpgradeRequest parse(HttpRequest request) {
     HttpHeaders headers = request.headers();
@@ -40,7 +40,9 @@ final class UpgradeRequest {
             && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
             && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
             && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
-            && VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
+            && VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
+            && headers.getAll(HttpHeaderNames.HOST).size() <= 1
+            && headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() == 1;
     return good && key != null && isKey(key) ? new UpgradeRequest(key) : null;
   }
 
