@@ -30,20 +30,19 @@ final class DescriptorBudget {
     AdmissionLimits fitting = fit(asked, most, unix.getOpenFileDescriptorCount());
     if (!fitting.equals(asked)) {
       String line =
-          "This process may have {} files and sockets open, so there will be at most {} connections"
-              + " of clients and {} of mix nodes, instead of {} and {}; raise its limit ('ulimit"
-              + " -n', LimitNOFILE) for more";
-      Object[] numbers = {
-        most,
-        fitting.clientConnections(),
-        fitting.mixnetConnections(),
-        asked.clientConnections(),
-        asked.mixnetConnections()
-      };
+          ("This process may have %d files and sockets open, so there will be at most %d"
+                  + " connections of clients and %d of mix nodes, instead of %d and %d; raise its"
+                  + " limit ('ulimit -n', LimitNOFILE) for more")
+              .formatted(
+                  most,
+                  fitting.clientConnections(),
+                  fitting.mixnetConnections(),
+                  asked.clientConnections(),
+                  asked.mixnetConnections());
       if (asked.equals(AdmissionLimits.defaults())) {
-        log.info(line, numbers); // nobody asked for those
+        log.info(line); // nobody asked for those
       } else {
-        log.warn(line, numbers);
+        log.warn(line);
       }
     }
     return fitting;

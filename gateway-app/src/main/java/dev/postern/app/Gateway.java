@@ -7,6 +7,7 @@ import dev.postern.sphinx.crypto.SphinxPublicKey;
 import dev.postern.storage.Usage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class Gateway implements AutoCloseable {
    * the background. When it returns, clients and mix packets are served.
    *
    * @throws IOException in one sentence: an address is taken or not ours, the store is locked,
-   *     foreign or can't be written. Nothing is left open then, and start may be tried again
+   *     foreign or can't be written, a file of TLS can't be used. Nothing is left open then, and
+   *     start may be tried again
    * @throws IllegalStateException if it was started or closed before, or if the cryptography of
    *     this machine gives wrong answers
    */
@@ -72,6 +74,14 @@ public final class Gateway implements AutoCloseable {
   /** Where clients are accepted; the port is the one bound, also if 0 was asked for. */
   public InetSocketAddress clientsAddress() {
     return running().clientsAddress();
+  }
+
+  /**
+   * Where clients are accepted with TLS: a port of its own, or {@link #clientsAddress} if that one
+   * speaks TLS. Empty without {@link GatewaySettings#tls}.
+   */
+  public Optional<InetSocketAddress> clientsTlsAddress() {
+    return running().clientsTlsAddress();
   }
 
   /** The key that clients know this gateway by. */

@@ -1,15 +1,16 @@
 package dev.postern.app;
 
 import dev.postern.net.AdmissionLimits;
-import dev.postern.net.client.TlsFiles;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What an operator may tune; the sections {@code [debug]}, {@code [delivery]}, {@code [storage]},
- * {@code [egress]}, {@code [limits]} and {@code [tls]} of a configuration file.
+ * {@code [egress]}, {@code [limits]}, {@code [tls]} and {@code [proxy]} of a configuration file.
  *
  * <pre>{@code
  * GatewaySettings.defaults()
@@ -29,7 +30,8 @@ import java.util.Optional;
  *     has the limits that the embedder gave it
  * @param egress where packets may be sent to
  * @param admission how much each listener admits of strangers
- * @param tls the files by which the clients' port speaks TLS, if it does
+ * @param tls the files by which clients are spoken to with TLS, if they are
+ * @param proxies who may say for whom it connects to the clients' ports
  */
 public record GatewaySettings(
     Duration packetForwardingInitialBackoff,
@@ -41,12 +43,16 @@ public record GatewaySettings(
     StoreLimits limits,
     EgressRules egress,
     AdmissionLimits admission,
-    Optional<TlsFiles> tls) {
-  /** As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. */
+    Optional<TlsFiles> tls,
+    TrustedProxies proxies) {
+  /**
+   * As the reference runs without a {@code [debug]} section (spec §6), and our own defaults. One of
+   * its is ours: no next hop that is back waits for longer than 20 s; there it is 300 s.
+   */
   public static GatewaySettings defaults() {
     return new GatewaySettings(
         Duration.ofSeconds(10),
-        Duration.ofSeconds(300),
+        Duration.ofSeconds(20),
         Duration.ofMillis(1500),
         20,
         Duration.ofSeconds(30),
@@ -54,7 +60,8 @@ public record GatewaySettings(
         StoreLimits.DEFAULT,
         EgressRules.defaults(),
         AdmissionLimits.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        TrustedProxies.none());
   }
 
   /** The same with other patience for clients. */
@@ -69,7 +76,8 @@ public record GatewaySettings(
         limits,
         egress,
         admission,
-        tls);
+        tls,
+        proxies);
   }
 
   /** The same with other limits of the store. */
@@ -84,7 +92,8 @@ public record GatewaySettings(
         other,
         egress,
         admission,
-        tls);
+        tls,
+        proxies);
   }
 
   /** The same with other rules of where packets may be sent to. */
@@ -99,7 +108,8 @@ public record GatewaySettings(
         limits,
         other,
         admission,
-        tls);
+        tls,
+        proxies);
   }
 
   /** The same with other limits for strangers. */
@@ -114,7 +124,8 @@ public record GatewaySettings(
         limits,
         egress,
         other,
-        tls);
+        tls,
+        proxies);
   }
 
   /** The same with TLS for clients, or without. */
@@ -129,6 +140,23 @@ public record GatewaySettings(
         limits,
         egress,
         admission,
+        other,
+        proxies);
+  }
+
+  /** The same with other proxies before the clients' ports. */
+  public GatewaySettings withProxies(TrustedProxies other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        delivery,
+        limits,
+        egress,
+        admission,
+        tls,
         other);
   }
 

@@ -5,6 +5,7 @@ import dev.postern.app.directory.DirectoryConflict;
 import dev.postern.app.directory.DirectoryPresence;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.ClientOptions;
+import dev.postern.net.client.ClientPort;
 import dev.postern.net.client.ClientServer;
 import dev.postern.net.client.ClientServices;
 import dev.postern.net.delivery.Delivery;
@@ -13,9 +14,15 @@ import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.net.mixnet.MixnetOptions;
 import dev.postern.net.mixnet.MixnetServer;
+import dev.postern.net.tls.TlsCertificate;
+import dev.postern.net.tls.TlsFiles;
+import dev.postern.net.tls.TlsMetrics;
 import dev.postern.sphinx.SphinxSelfCheck;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.sphinx.crypto.SphinxPublicKey;
 import dev.postern.storage.GatewayStore;
+import dev.postern.storage.ReplayMemory;
+import dev.postern.storage.SeenTags;
 import dev.postern.storage.journal.JournalOptions;
 import dev.postern.storage.journal.JournalStore;
 import io.netty.channel.EventLoopGroup;
@@ -25,11 +32,13 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +61,28 @@ final class RunningGateway {
   private static final Duration FOR_NEXT_HOPS = Duration.ofSeconds(2);
   private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
+  private static final Duration LOOK_AT_CERTIFICATE = Duration.ofSeconds(5);
+
   private final Closer parts;
   private final GatewayStore store;
   private final MixnetServer mixnet;
   private final ClientServer clients;
   private final InetSocketAddress mixnetAddress;
   private final InetSocketAddress clientsAddress;
+  private final Optional<InetSocketAddress> clientsTlsAddress;
   private final @Nullable DirectoryPresence presence;
 
   private RunningGateway(GatewayPlan plan, Closer parts) throws IOException {
     this.parts = parts;
     SphinxSelfCheck.run(plan.engine());
     log.info("Cryptography: {}", plan.engine().name());
+
+    TlsMetrics tlsMetrics = new TlsMetrics(plan.meters());
+    Optional<TlsFiles> tlsFiles = plan.settings().tls();
+    Optional<TlsCertificate> tls =
+        tlsFiles.isPresent()
+            ? Optional.of(certificate(tlsFiles.get(), tlsMetrics, parts))
+            : Optional.empty();
 
     StopBudget budget = new StopBudget(FOR_ALL, System::nanoTime);
     store = plan.store() == null ? open(plan, parts) : plan.store();
@@ -76,7 +95,11 @@ final class RunningGateway {
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
-            mixnetLoops, forwardingOptions(plan.settings()), System::nanoTime, plan.meters());
+            mixnetLoops,
+            forwardingOptions(plan.settings()),
+            plan.settings().egress(),
+            System::nanoTime,
+            plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
 
     AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
@@ -104,6 +127,7 @@ final class RunningGateway {
         new MixnetServer(
             mixnetLoops,
             plan.sphinxKey(),
+            seen(store.replays(), plan.sphinxKey().publicKey()),
             plan.engine(),
             delivery,
             MixnetOptions.defaults()
@@ -114,15 +138,32 @@ final class RunningGateway {
     parts.register(() -> mixnet.close(budget.atMost(FOR_MIX_NODES)));
 
     mixnetAddress = bind("mix packets", mixnet::bind, plan.mixnetListener());
-    clientsAddress = bind("clients", clients::bind, plan.clientsListener());
+    Optional<InetSocketAddress> tlsListener = tlsFiles.flatMap(TlsFiles::listeningAddress);
+    clientsAddress =
+        bindClients(plan.clientsListener(), tlsListener.isPresent() ? Optional.empty() : tls, plan);
+    clientsTlsAddress =
+        tlsListener.isPresent()
+            ? Optional.of(bindClients(tlsListener.get(), tls, plan))
+            : tls.map(itself -> clientsAddress);
     log.info(
         "Listening for mix packets on {}, for clients on {}",
         NetUtil.toSocketAddressString(mixnetAddress),
         NetUtil.toSocketAddressString(clientsAddress));
+    if (tls.isPresent() && clientsTlsAddress.isPresent()) {
+      log.info(
+          "TLS for clients on {}, by {}",
+          NetUtil.toSocketAddressString(clientsTlsAddress.get()),
+          tls.get().providerName());
+    }
+    EgressWiring egress = new EgressWiring(forwarder);
+    List<InetSocketAddress> own = new ArrayList<>(List.of(mixnetAddress, clientsAddress));
+    clientsTlsAddress.ifPresent(own::add);
+    egress.own(own, plan.announcement());
+    EgressWiring.tell(plan);
     presence =
         plan.announcement() == null
             ? null
-            : new DirectoryPresence(plan.directory(), plan.announcement());
+            : new DirectoryPresence(plan.directory(), plan.announcement(), egress::listed);
     if (presence != null) {
       presence.start();
     }
@@ -135,6 +176,16 @@ final class RunningGateway {
     } catch (Throwable e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** What was seen; a gateway that can't read it must not start, or all of it could come again. */
+  private static SeenTags seen(ReplayMemory replays, SphinxPublicKey key) throws IOException {
+    try {
+      var unused = replays.logins();
+      return replays.packets(key);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -186,6 +237,21 @@ final class RunningGateway {
         .withWindow(delivery.windowMessages(), delivery.windowBytes());
   }
 
+  private InetSocketAddress bindClients(
+      InetSocketAddress address, Optional<TlsCertificate> tls, GatewayPlan plan)
+      throws IOException {
+    ClientPort port = new ClientPort(tls, plan.settings().proxies());
+    return bind("clients", wanted -> clients.bind(wanted, port), address);
+  }
+
+  private static TlsCertificate certificate(TlsFiles files, TlsMetrics metrics, Closer parts)
+      throws IOException {
+    TlsCertificate loaded = TlsCertificate.load(files, metrics);
+    parts.register(loaded::close);
+    loaded.watch(LOOK_AT_CERTIFICATE);
+    return loaded;
+  }
+
   private interface Binding {
     InetSocketAddress bind(InetSocketAddress address) throws IOException;
   }
@@ -222,6 +288,11 @@ final class RunningGateway {
 
   InetSocketAddress clientsAddress() {
     return clientsAddress;
+  }
+
+  /** Empty if clients are spoken to without TLS only. */
+  Optional<InetSocketAddress> clientsTlsAddress() {
+    return clientsTlsAddress;
   }
 
   /** Never completes where there is no directory. */

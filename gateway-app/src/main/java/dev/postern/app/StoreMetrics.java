@@ -38,6 +38,14 @@ final class StoreMetrics {
     metrics.gauge("postern.store.suspended", status -> status.suspended() ? 1 : 0);
     metrics.counter("postern.store.suspensions", StoreStatus::suspensions);
     metrics.gauge("postern.store.failed", status -> status.failed() ? 1 : 0);
+    metrics.gaugeOfAll("postern.replays.tags", all -> all.replayFigures().tags());
+    metrics.gaugeOfAll("postern.replays.folded", all -> all.replayFigures().foldedTags());
+    metrics.gaugeOfAll("postern.replays.bytes", all -> all.replayFigures().bytes());
+    metrics.gaugeOfAll("postern.replays.waiting", all -> all.replayFigures().waitingTags());
+    metrics.gaugeOfAll("postern.replays.false_rate", all -> all.replayFigures().falseRate());
+    metrics.counterOfAll("postern.replays.perhaps_seen", all -> all.replayFigures().perhapsSeen());
+    metrics.counterOfAll("postern.replays.no_room", all -> all.replayFigures().refusedForRoom());
+    metrics.counterOfAll("postern.replays.failures", all -> all.replayFigures().failures());
   }
 
   private void gauge(String name, ToDoubleFunction<StoreStatus> value) {
@@ -49,7 +57,10 @@ final class StoreMetrics {
   }
 
   private void counter(String name, ToDoubleFunction<StoreStatus> value) {
-    FunctionCounter.builder(name, store, all -> value.applyAsDouble(all.status()))
-        .register(registry);
+    counterOfAll(name, all -> value.applyAsDouble(all.status()));
+  }
+
+  private void counterOfAll(String name, ToDoubleFunction<JournalStore> value) {
+    FunctionCounter.builder(name, store, value).register(registry);
   }
 }

@@ -33,7 +33,7 @@ class FullStoreEndToEndTest {
   @BeforeEach
   void startNetwork() throws IOException {
     GatewaySettings settings =
-        GatewaySettings.defaults().withLimits(StoreLimits.DEFAULT.withInboxQuota(0, 0));
+        DemoNetwork.settings().withLimits(StoreLimits.DEFAULT.withInboxQuota(0, 0));
     network =
         DemoNetwork.start(directory, builder -> builder.settings(settings).meterRegistry(meters));
     letters = network.letterWriter();

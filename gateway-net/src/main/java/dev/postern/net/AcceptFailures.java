@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import dev.postern.storage.FileProblem;
 import io.micrometer.core.instrument.Counter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,7 +18,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(AcceptFailures.class);
 
   private final Counter failures;
-  private final LogLimiter lines = LogLimiter.everyTenSeconds();
+  private final LogLimiter lines = LogLimiter.ofPeers();
 
   AcceptFailures(Counter failures) {
     this.failures = failures;
@@ -26,19 +27,22 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     failures.increment();
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException problem) {
       lines.log(
           more ->
               log.error(
                   "can't take connections on {}: {}; those that are open are served on. Raise this"
                       + " process's limit of open files, or lower [limits] ({} more)",
                   context.channel().localAddress(),
-                  cause.getMessage(),
+                  FileProblem.of(problem),
                   more));
     } else {
       lines.log(
           more ->
-              log.error("a connection was not taken for a defect of ours ({} more)", more, cause));
+              log.error(
+                  "a connection was not taken for a defect of ours ({} more): {}",
+                  more,
+                  StackLine.of(cause)));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.storage;
 import dev.postern.sphinx.crypto.SphinxPublicKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,12 +14,20 @@ public final class MemoryReplays implements ReplayMemory {
   private final SeenTags logins = new MemoryTags();
 
   private static final class MemoryTags implements SeenTags {
-    private final Set<ByteBuffer> tags = ConcurrentHashMap.newKeySet();
+    private final Set<ByteBuffer> tags = new HashSet<>(); // guarded by this
 
     @Override
-    public Answer add(byte[] tag, int offset) {
-      byte[] own = Arrays.copyOfRange(tag, offset, offset + TAG_BYTES);
-      return tags.add(ByteBuffer.wrap(own)) ? Answer.NEW : Answer.SEEN;
+    public synchronized Answer add(byte[] tag, int offset) {
+      return tags.add(copy(tag, offset)) ? Answer.NEW : Answer.SEEN;
+    }
+
+    @Override
+    public synchronized Answer add(byte[] tag, int offset, byte[] other, int otherOffset) {
+      return tags.contains(copy(other, otherOffset)) ? Answer.SEEN : add(tag, offset);
+    }
+
+    private static ByteBuffer copy(byte[] tag, int offset) {
+      return ByteBuffer.wrap(Arrays.copyOfRange(tag, offset, offset + TAG_BYTES));
     }
   }
 

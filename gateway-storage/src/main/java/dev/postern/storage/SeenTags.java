@@ -27,4 +27,11 @@ public interface SeenTags {
    *     a hash or of a key derivation
    */
   Answer add(byte[] tag, int offset);
+
+  /**
+   * The same, unless another tag is there, which then is what the answer tells of; in one step, so
+   * that of two threads that add a tag each, with the other's as the other, one is told that its
+   * own is new. The other one is not added.
+   */
+  Answer add(byte[] tag, int offset, byte[] other, int otherOffset);
 }

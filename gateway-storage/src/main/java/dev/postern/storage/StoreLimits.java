@@ -19,6 +19,10 @@ import java.time.Duration;
  * @param freeSpaceFloor bytes of free disk space below which nothing is appended and nobody new
  *     registered; with 0 free space isn't looked at
  * @param freeSpaceResume bytes of free disk space above which appending begins again
+ * @param replayMemory bytes of disk space, and of address space, for what was seen and is taken
+ *     only once: for the packets of each Sphinx key; logins get a sixteenth of it. It is used as it
+ *     is needed. When it is used up, what is older is known roughly, and a part of what is new
+ *     refused
  */
 public record StoreLimits(
     long maxInboxMessages,
@@ -28,18 +32,36 @@ public record StoreLimits(
     Duration messageTtl,
     Duration registrationTtl,
     long freeSpaceFloor,
-    long freeSpaceResume) {
+    long freeSpaceResume,
+    long replayMemory) {
   /** No limit of messages or bytes. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
-  /** Nothing is limited, and nothing is ever too old. */
+  /** The least replay memory. */
+  public static final long LEAST_REPLAY_MEMORY = 16L << 20;
+
+  /** The most replay memory. */
+  public static final long MOST_REPLAY_MEMORY = 4L << 30;
+
+  private static final long DEFAULT_REPLAY_MEMORY = 1L << 30;
+
+  /** Nothing is limited but the replay memory (1 GiB), and nothing is ever too old. */
   public static final StoreLimits NONE =
       new StoreLimits(
-          UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, Duration.ZERO, Duration.ZERO, 0, 0);
+          UNLIMITED,
+          UNLIMITED,
+          UNLIMITED,
+          UNLIMITED,
+          Duration.ZERO,
+          Duration.ZERO,
+          0,
+          0,
+          DEFAULT_REPLAY_MEMORY);
 
   /**
    * A million messages and 4 GiB an inbox, no limit for all together, 30 days for messages, no
-   * limit for registrations; 256 MiB of disk space are left free, and 512 MiB must be free again.
+   * limit for registrations; 256 MiB of disk space are left free, and 512 MiB must be free again; 1
+   * GiB of replay memory.
    */
   public static final StoreLimits DEFAULT =
       new StoreLimits(
@@ -50,9 +72,13 @@ public record StoreLimits(
           Duration.ofDays(30),
           Duration.ZERO,
           256L << 20,
-          512L << 20);
+          512L << 20,
+          DEFAULT_REPLAY_MEMORY);
 
-  /** Throws IllegalArgumentException for a negative limit, or a resume below the floor. */
+  /**
+   * Throws IllegalArgumentException for a negative limit, a resume below the floor, or replay
+   * memory out of its bounds.
+   */
   public StoreLimits {
     if (maxInboxMessages < 0
         || maxInboxBytes < 0
@@ -61,7 +87,9 @@ public record StoreLimits(
         || messageTtl.isNegative()
         || registrationTtl.isNegative()
         || freeSpaceFloor < 0
-        || freeSpaceResume < freeSpaceFloor) {
+        || freeSpaceResume < freeSpaceFloor
+        || replayMemory < LEAST_REPLAY_MEMORY
+        || replayMemory > MOST_REPLAY_MEMORY) {
       throw new IllegalArgumentException("limits out of range");
     }
   }
@@ -76,7 +104,8 @@ public record StoreLimits(
         messageTtl,
         registrationTtl,
         freeSpaceFloor,
-        freeSpaceResume);
+        freeSpaceResume,
+        replayMemory);
   }
 
   /** The same with another quota of all inboxes together. */
@@ -89,7 +118,8 @@ public record StoreLimits(
         messageTtl,
         registrationTtl,
         freeSpaceFloor,
-        freeSpaceResume);
+        freeSpaceResume,
+        replayMemory);
   }
 
   /** The same with another life of messages; zero for ever. */
@@ -102,7 +132,8 @@ public record StoreLimits(
         ttl,
         registrationTtl,
         freeSpaceFloor,
-        freeSpaceResume);
+        freeSpaceResume,
+        replayMemory);
   }
 
   /** The same with another life of registrations; zero for ever. */
@@ -115,7 +146,8 @@ public record StoreLimits(
         messageTtl,
         ttl,
         freeSpaceFloor,
-        freeSpaceResume);
+        freeSpaceResume,
+        replayMemory);
   }
 
   /** The same with other bounds of free disk space, in bytes. */
@@ -128,6 +160,21 @@ public record StoreLimits(
         messageTtl,
         registrationTtl,
         floor,
-        resume);
+        resume,
+        replayMemory);
+  }
+
+  /** The same with other replay memory, in bytes. */
+  public StoreLimits withReplayMemory(long bytes) {
+    return new StoreLimits(
+        maxInboxMessages,
+        maxInboxBytes,
+        maxMessages,
+        maxBytes,
+        messageTtl,
+        registrationTtl,
+        freeSpaceFloor,
+        freeSpaceResume,
+        bytes);
   }
 }

@@ -6,8 +6,12 @@ import java.util.Arrays;
 /**
  * Whom the final hop delivers to: a client's 32-byte Ed25519 public key (spec §1). Immutable; equal
  * by content, so it serves as a map key.
+ *
+ * <p>Ordered by its bytes, unsigned. That is for maps: strangers choose addresses, and can make a
+ * million whose hashes are alike; of keys that have an order the JDK's maps keep such ones in a
+ * tree, and find one in twenty steps.
  */
-public final class DestinationAddress {
+public final class DestinationAddress implements Comparable<DestinationAddress> {
   /** Length on the wire. */
   public static final int BYTES = 32;
 
@@ -52,7 +56,15 @@ public final class DestinationAddress {
     return Arrays.hashCode(bytes);
   }
 
-  /** Short, for logs: the first eight characters of the base58 form. */
+  @Override
+  public int compareTo(DestinationAddress other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  /**
+   * Short, for debuggers and for whoever asked about this client: the first eight characters of the
+   * base58 form. Not for logs, where no client's address has a place.
+   */
   @Override
   public String toString() {
     return toBase58().substring(0, 8);

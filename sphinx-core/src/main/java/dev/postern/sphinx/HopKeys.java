@@ -4,14 +4,16 @@ import dev.postern.sphinx.crypto.Primitives;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The keys that one hop cuts from its HKDF output (spec §2). Prints nothing secret. Immutable once
- * it has left this package.
+ * The keys that one hop cuts from its HKDF output (spec §2), and behind them what the packet is
+ * remembered by: Nym 0.9 stops at 256 bytes, later generations have the replay tag there, and a
+ * longer HKDF output begins with the shorter one. Prints nothing secret. Immutable once it has left
+ * this package.
  *
  * <pre>
- *  0            16         32                    224               256
- *  +------------+----------+---------------------+------------------+
- *  | stream key | MAC key  | payload key 192     | blinding factor  |
- *  +------------+----------+---------------------+------------------+
+ *  0            16         32                    224               256          288
+ *  +------------+----------+---------------------+------------------+------------+
+ *  | stream key | MAC key  | payload key 192     | blinding factor  | replay tag |
+ *  +------------+----------+---------------------+------------------+------------+
  * </pre>
  */
 public final class HopKeys {
@@ -20,7 +22,9 @@ public final class HopKeys {
   static final int MAC_KEY_BYTES = 16;
   static final int PAYLOAD_KEY_OFFSET = 32;
   static final int BLINDING_OFFSET = PAYLOAD_KEY_OFFSET + Lioness.KEY_BYTES;
-  static final int BYTES = BLINDING_OFFSET + Primitives.X25519_BYTES;
+  static final int REPLAY_TAG_OFFSET = BLINDING_OFFSET + Primitives.X25519_BYTES;
+  static final int REPLAY_TAG_BYTES = 32;
+  static final int BYTES = REPLAY_TAG_OFFSET + REPLAY_TAG_BYTES;
 
   private static final byte[] INFO =
       ("Dwste mou enan moxlo arketa makru kai ena upomoxlio gia na ton topothetisw"
@@ -58,6 +62,16 @@ public final class HopKeys {
   /** Multiplies a sender's accumulator by b mod l, in place. */
   void blindAccumulator(byte[] accumulator, Primitives primitives) {
     primitives.multiplyScalars(bytes, BLINDING_OFFSET, accumulator, 0, accumulator, 0);
+  }
+
+  /** What all packets of this shared secret have in common, and no others. */
+  void secretTag(byte[] out, int outOffset) {
+    System.arraycopy(bytes, REPLAY_TAG_OFFSET, out, outOffset, REPLAY_TAG_BYTES);
+  }
+
+  /** The same of one message under this shared secret, into 32 bytes. */
+  void messageTag(byte[] buffer, int offset, int length, byte[] out, Primitives primitives) {
+    primitives.hmacSha256(bytes, REPLAY_TAG_OFFSET, REPLAY_TAG_BYTES, buffer, offset, length, out);
   }
 
   /** The array that holds the payload key at {@link #PAYLOAD_KEY_OFFSET}; not to be changed. */

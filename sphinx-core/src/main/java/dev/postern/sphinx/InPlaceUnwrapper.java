@@ -33,11 +33,17 @@ public final class InPlaceUnwrapper {
   /** The shortest packet: a header and the smallest block of the payload's cipher. */
   public static final int MIN_PACKET_BYTES = PAYLOAD_OFFSET + Lioness.MIN_BLOCK_BYTES;
 
+  /** Length of a tag. */
+  public static final int TAG_BYTES = HopKeys.REPLAY_TAG_BYTES;
+
   /** What kind of hop a header named. */
   public enum Hop {
     /** {@link #nextHop}, {@link #delay}; the buffer now holds the next packet. */
     FORWARD,
-    /** {@link #destination}, {@link #identifier}, {@link #messageOffset}, {@link #messageBytes}. */
+    /**
+     * {@link #destination}, {@link #identifier}, {@link #messageOffset}, {@link #messageBytes},
+     * {@link #copySecretTag}, {@link #copyMessageTag}.
+     */
     FINAL
   }
 
@@ -51,6 +57,7 @@ public final class InPlaceUnwrapper {
   private final byte[] routing = new byte[HeaderLayout.EXTENDED_BETA_BYTES];
 
   private @Nullable Hop hop; // what the fields below and routing tell of; null: nothing
+  private HopKeys hopKeys = derivedKeys; // that it was opened with
   private int messageOffset;
   private int messageBytes;
 
@@ -83,6 +90,7 @@ public final class InPlaceUnwrapper {
           case HeaderLayout.FLAG_FINAL -> arrive(buffer, offset, length, keys);
           default -> throw new InvalidPacketException(Reason.ROUTING_FLAG);
         };
+    hopKeys = keys;
     return hop;
   }
 
@@ -180,6 +188,27 @@ public final class InPlaceUnwrapper {
   public int messageBytes() {
     expect(Hop.FINAL);
     return messageBytes;
+  }
+
+  /**
+   * Final hop: {@value #TAG_BYTES} bytes by which the packet is known again. They come from the
+   * shared secret and not from α: sixteen values of α that differ give one secret (bit 255, and the
+   * eight points of low order that can be added), and so this one tag.
+   */
+  public void copySecretTag(byte[] out, int offset) {
+    expect(Hop.FINAL);
+    hopKeys.secretTag(out, offset);
+  }
+
+  /**
+   * Final hop: {@value #TAG_BYTES} bytes, from 0 on, by which the message is known again under this
+   * shared secret: for VPN mode, whose senders put many messages under one.
+   *
+   * @param buffer that was unwrapped, with the message still in it
+   */
+  public void copyMessageTag(byte[] buffer, byte[] out) {
+    expect(Hop.FINAL);
+    hopKeys.messageTag(buffer, messageOffset, messageBytes, out, primitives);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.testing.Vectors;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,19 @@ class DestinationAddressTest {
     assertThat(address.toBase58()).isEqualTo(text);
     assertThat(DestinationAddress.fromBase58(text)).isEqualTo(address).hasSameHashCodeAs(address);
     assertThat(text).startsWith(address.toString());
+  }
+
+  @Test
+  void compareTo_ofHashesThatAreAlike_tellsThemApart() {
+    DestinationAddress one = address((byte) 1, (byte) 0);
+    DestinationAddress other = address((byte) 0, (byte) 31);
+
+    assertThat(one).hasSameHashCodeAs(other).isNotEqualTo(other).isGreaterThan(other);
+    assertThat(one).isEqualByComparingTo(address((byte) 1, (byte) 0));
+    assertThat(address((byte) 0x80, (byte) 0)).isGreaterThan(address((byte) 0x7f, (byte) 0));
+  }
+
+  private static DestinationAddress address(byte... first) {
+    return DestinationAddress.read(Arrays.copyOf(first, DestinationAddress.BYTES), 0);
   }
 }

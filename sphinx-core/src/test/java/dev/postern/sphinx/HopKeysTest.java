@@ -47,7 +47,7 @@ class HopKeysTest {
     HopKeys keys = new HopKeys();
     keys.derive(bytes(one, "shared_secret"), engine.newPrimitives());
     byte[] all = keys.bytes();
-    assertThat(all).isEqualTo(bytes(one, "output"));
+    assertThat(all).hasSize(288).startsWith(bytes(one, "output"));
     assertThat(slice(all, HopKeys.STREAM_KEY_OFFSET, 16)).isEqualTo(bytes(one, "stream_key"));
     assertThat(slice(all, HopKeys.MAC_KEY_OFFSET, 16)).isEqualTo(bytes(one, "mac_key"));
     assertThat(slice(all, HopKeys.PAYLOAD_KEY_OFFSET, 192)).isEqualTo(bytes(one, "payload_key"));

@@ -5,8 +5,11 @@ import dev.postern.app.config.ConfigException;
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayFiles;
 import dev.postern.app.config.ListeningHost;
+import dev.postern.net.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,7 +42,9 @@ final class ClientsOptions {
       names = "--clients-announce-port",
       paramLabel = "PORT",
       converter = Converters.Port.class,
-      description = "Port that clients reach it by; the listening one at first, 443 with wss://.")
+      description =
+          "Port that clients reach it by; the one that speaks so at first."
+              + " That is 443 for wss:// if the gateway speaks no TLS.")
   private @Nullable Integer announcePort;
 
   @Option(
@@ -58,25 +63,33 @@ final class ClientsOptions {
     return host != null;
   }
 
-  ClientsEndpoint over(ClientsEndpoint before, Path home) throws ConfigException {
-    InetSocketAddress listening = Endpoints.listening(before.listening(), host, port);
+  InetSocketAddress listening(InetSocketAddress before) {
+    return Endpoints.listening(before, host, port);
+  }
+
+  /** What is announced follows from where TLS is spoken. */
+  ClientsEndpoint over(ClientsEndpoint before, Optional<TlsFiles> tls, Path home)
+      throws ConfigException {
+    InetSocketAddress listening = listening(before.listening());
     return new ClientsEndpoint(
         listening,
-        announce(before, listening),
+        announce(before, listening, tls),
         inboxes == null ? before.inboxesDirectory() : GatewayFiles.path(inboxes, home),
         ledger == null ? before.ledgerPath() : GatewayFiles.path(ledger, home));
   }
 
-  private String announce(ClientsEndpoint before, InetSocketAddress listening)
+  private String announce(
+      ClientsEndpoint before, InetSocketAddress listening, Optional<TlsFiles> tls)
       throws ConfigException {
-    boolean follows = before.announce().equals("ws://" + ListeningHost.text(before.listening()));
+    String listened = ListeningHost.text(before.listening());
+    boolean follows = List.of("ws://" + listened, "wss://" + listened).contains(before.announce());
+    Optional<AnnouncedHost> inFile =
+        AnnouncedHost.parse(before.announce()).filter(written -> written.scheme().isPresent());
+    ClientPorts ports = ClientPorts.of(listening, tls);
     return Endpoints.announced(
-            announceHost,
-            announcePort,
-            host != null || follows,
-            listening,
-            AnnouncedHost.parse(before.announce()).filter(written -> written.scheme().isPresent()))
-        .map(announced -> announced.forClients(listening.getPort()))
+            announceHost, announcePort, host != null || follows, listening, inFile)
+        .or(() -> inFile.filter(written -> ports.speakOnlyTlsAt(written.port())))
+        .map(announced -> announced.forClients(ports.plain(), ports.tls()))
         .orElse(before.announce());
   }
 }

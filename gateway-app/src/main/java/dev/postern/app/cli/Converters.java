@@ -1,7 +1,10 @@
 package dev.postern.app.cli;
 
 import dev.postern.app.config.AnnouncedHost;
+import dev.postern.app.config.EgressSection;
 import dev.postern.app.config.ListeningHost;
+import dev.postern.net.forwarding.AddressRange;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.sphinx.DestinationAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -46,6 +49,27 @@ final class Converters {
               () ->
                   new TypeConversionException(
                       "'" + text + "' is no host such as gw.example.net or wss://gw.example.net"));
+    }
+  }
+
+  /** Addresses that packets may go to. */
+  static final class Allowed implements ITypeConverter<AddressRange> {
+    @Override
+    public AddressRange convert(String text) {
+      return AddressRange.parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is not " + AddressRange.FORM));
+    }
+  }
+
+  /** What packets may go to without further ado. */
+  static final class EgressMode implements ITypeConverter<EgressRules.Mode> {
+    @Override
+    public EgressRules.Mode convert(String text) {
+      return EgressSection.mode(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException("'" + text + "' is neither 'public' nor 'topology'"));
     }
   }
 

@@ -15,7 +15,9 @@ import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.app.directory.NymVersion;
 import dev.postern.net.AdmissionLimits;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -55,7 +57,9 @@ final class InitCommand implements Callable<Integer> {
 
   @Mixin private MixnetOptions mixnet;
   @Mixin private ClientsOptions clients;
+  @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
+  @Mixin private EgressOptions egress;
 
   @Option(
       names = "--incentives-address",
@@ -121,21 +125,24 @@ final class InitCommand implements Callable<Integer> {
             Optional.ofNullable(incentivesAddress).filter(address -> !address.isEmpty()),
             Optional.of(GatewayConfig.DEFAULT_VALIDATOR),
             files.root());
+    ClientsEndpoint before =
+        new ClientsEndpoint(
+            ListeningHost.wildcard(GatewayConfig.DEFAULT_CLIENTS_PORT),
+            "",
+            files.inboxes(),
+            files.ledger());
+    Optional<TlsFiles> withTls =
+        tls.over(Optional.empty(), clients.listening(before.listening()), surroundings.home());
     return new GatewayConfig(
         directory.over(gateway),
         mixnet.over(new MixnetEndpoint(ListeningHost.wildcard(GatewayConfig.DEFAULT_MIX_PORT), "")),
-        clients.over(
-            new ClientsEndpoint(
-                ListeningHost.wildcard(GatewayConfig.DEFAULT_CLIENTS_PORT),
-                "",
-                files.inboxes(),
-                files.ledger()),
-            surroundings.home()),
+        clients.over(before, withTls, surroundings.home()),
         DebugSection.defaults(),
         Delivery.defaults(),
         StoreLimits.DEFAULT,
-        EgressRules.defaults(),
+        egress.over(EgressRules.defaults()),
         AdmissionLimits.defaults(),
-        Optional.empty());
+        withTls,
+        TrustedProxies.none());
   }
 }

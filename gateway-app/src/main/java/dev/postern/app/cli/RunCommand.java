@@ -13,6 +13,7 @@ import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
 import dev.postern.app.directory.NymVersion;
 import dev.postern.app.directory.ValidatorDirectory;
+import dev.postern.net.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private MixnetOptions mixnet;
   @Mixin private ClientsOptions clients;
+  @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
+  @Mixin private EgressOptions egress;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
   RunCommand(Surroundings surroundings) {
@@ -92,16 +95,20 @@ final class RunCommand implements Callable<Integer> {
     Path home = surroundings.home();
     GatewayConfig configured =
         ConfigReader.read(file == null ? new GatewayFiles(home, id).config() : file, home);
+    Optional<TlsFiles> withTls =
+        tls.over(
+            configured.tls(), clients.listening(configured.clientsEndpoint().listening()), home);
     return new GatewayConfig(
         directory.over(configured.gateway()),
         mixnet.over(configured.mixnetEndpoint()),
-        clients.over(configured.clientsEndpoint(), home),
+        clients.over(configured.clientsEndpoint(), withTls, home),
         configured.debug(),
         configured.delivery(),
         configured.storage(),
-        configured.egress(),
+        egress.over(configured.egress()),
         configured.admission(),
-        configured.tls());
+        withTls,
+        configured.proxies());
   }
 
   private void requireOurVersion(GatewaySection gateway) throws ConfigException {

@@ -6,8 +6,11 @@ import dev.postern.app.config.GatewayConfig;
 import dev.postern.app.config.GatewayKeys;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.app.directory.NymVersion;
+import dev.postern.net.tls.TlsFiles;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,7 @@ final class StartupText {
     out.println(
         "Listening for incoming clients data on "
             + ListeningHost.text(config.clientsEndpoint().listening()));
+    config.tls().ifPresent(tls -> tls(tls));
     out.println(
         "Announcing the following socket address for clients data: "
             + config.clientsEndpoint().announce());
@@ -59,6 +63,19 @@ final class StartupText {
             + config.clientsEndpoint().ledgerPath()
             + "\" (gateway 0.9's own, not read)");
     out.flush();
+  }
+
+  private void tls(TlsFiles tls) {
+    out.println(
+        tls.listeningAddress()
+                .map(
+                    own ->
+                        "Listening for incoming clients data with TLS on "
+                            + ListeningHost.text(own))
+                .orElse("Clients data comes with TLS only")
+            + ", with the certificate in \""
+            + tls.certificateChain()
+            + "\"");
   }
 
   /** Logs what would keep others from reaching the gateway. */
@@ -75,6 +92,33 @@ final class StartupText {
         AnnouncedHost.parse(config.clientsEndpoint().announce())
             .flatMap(AnnouncedHost::scheme)
             .isPresent());
+    warnOfScheme(
+        config.clientsEndpoint().announce(),
+        ClientPorts.of(config.clientsEndpoint().listening(), config.tls()));
+  }
+
+  private static void warnOfScheme(String announced, ClientPorts ports) {
+    Optional<AnnouncedHost> host = AnnouncedHost.parse(announced);
+    Optional<String> scheme = host.flatMap(AnnouncedHost::scheme);
+    OptionalInt port = host.map(AnnouncedHost::port).orElse(OptionalInt.empty());
+    if (scheme.equals(Optional.of("ws")) && ports.plain().isEmpty()) {
+      log.warn(
+          "Announced as {}, and the clients' port speaks only TLS: announce wss://, or drop [tls]",
+          announced);
+    } else if (scheme.equals(Optional.of("ws"))
+        && port.isPresent()
+        && port.equals(ports.tls())
+        && !port.equals(ports.plain())) {
+      log.warn("Announced as {}, and that port speaks only TLS: announce wss://", announced);
+    } else if (scheme.equals(Optional.of("wss"))
+        && port.isPresent()
+        && port.equals(ports.plain())
+        && !port.equals(ports.tls())) {
+      log.warn(
+          "Announced as {}, and that port of the gateway speaks no TLS: set [tls], or ignore this if"
+              + " a proxy with TLS stands there",
+          announced);
+    }
   }
 
   private static void warnOfAddress(

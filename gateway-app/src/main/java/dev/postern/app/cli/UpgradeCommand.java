@@ -107,6 +107,7 @@ final class UpgradeCommand implements Callable<Integer> {
         config.storage(),
         config.egress(),
         config.admission(),
-        config.tls());
+        config.tls(),
+        config.proxies());
   }
 }

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * @param path empty, or from the slash on
  */
 public record AnnouncedHost(Optional<String> scheme, String host, OptionalInt port, String path) {
-  // Our own listener speaks no TLS, so whoever announces wss has something before it, and that is
-  // on the port of https unless somebody says otherwise.
+  // Whoever announces wss where the gateway speaks no TLS has something before it, and that is on
+  // the port of https unless somebody says otherwise.
   private static final int DEFAULT_TLS_PORT = 443;
 
   private static final Pattern FORM =
@@ -67,12 +67,19 @@ public record AnnouncedHost(Optional<String> scheme, String host, OptionalInt po
   }
 
   /**
-   * {@code ws://host:port}, with the listening port if none was written; {@code wss://host:443} if
-   * that scheme was written without a port.
+   * {@code ws://host:port}, or {@code wss://} if nothing else is spoken or if that was written. A
+   * port that wasn't written is the one where the gateway speaks so; 443 if it doesn't.
+   *
+   * @param plainPort where clients are accepted without TLS, if they are
+   * @param tlsPort where they are with it, if they are
    */
-  public String forClients(int listeningPort) {
-    int otherwise = scheme.filter("wss"::equals).isPresent() ? DEFAULT_TLS_PORT : listeningPort;
-    HostAndPort address = HostAndPort.fromParts(host, port.orElse(otherwise));
-    return scheme.orElse("ws") + "://" + address + path;
+  public String forClients(OptionalInt plainPort, OptionalInt tlsPort) {
+    int wherever = plainPort.isPresent() ? plainPort.getAsInt() : tlsPort.orElse(DEFAULT_TLS_PORT);
+    boolean tlsOnly = plainPort.isEmpty();
+    boolean wss = scheme.map("wss"::equals).orElse(tlsOnly);
+    int reached = port.orElse(wss ? tlsPort.orElse(DEFAULT_TLS_PORT) : wherever);
+    // A plain address with the port that speaks nothing but TLS can't be meant.
+    boolean tls = wss || (tlsOnly && tlsPort.equals(OptionalInt.of(reached)));
+    return (tls ? "wss" : "ws") + "://" + HostAndPort.fromParts(host, reached) + path;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 
 /** What writing a configuration over a file changes, in lines for whoever asked for it. */
@@ -54,6 +55,9 @@ public final class ConfigChanges {
     @Nullable Object value = toml.get(key);
     if (value == null) {
       return "left out";
+    }
+    if (value instanceof TomlArray list) {
+      return Quoting.visible(list.toList().toString());
     }
     return value instanceof String text
         ? "'" + Quoting.visible(Quoting.unescapeHtml(text)) + "'"

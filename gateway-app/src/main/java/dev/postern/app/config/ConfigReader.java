@@ -6,6 +6,7 @@ import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.app.config.GatewayConfig.GatewaySection;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.StoreLimits;
@@ -15,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.tomlj.Toml;
@@ -81,7 +83,10 @@ public final class ConfigReader {
             "debug",
             DeliverySection.NAME,
             StorageSection.NAME,
-            LimitsSection.NAME));
+            LimitsSection.NAME,
+            TlsSection.NAME,
+            ProxySection.NAME,
+            EgressSection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -93,6 +98,8 @@ public final class ConfigReader {
     Optional<ConfigSection> delivery = top.section(DeliverySection.NAME);
     Optional<ConfigSection> storage = top.section(StorageSection.NAME);
     Optional<ConfigSection> limits = top.section(LimitsSection.NAME);
+    Optional<ConfigSection> tls = top.section(TlsSection.NAME);
+    Optional<ConfigSection> proxy = top.section(ProxySection.NAME);
     return new GatewayConfig(
         gateway,
         mixnet,
@@ -100,9 +107,20 @@ public final class ConfigReader {
         debug.isPresent() ? debug(debug.get()) : DebugSection.defaults(),
         delivery.isPresent() ? DeliverySection.read(delivery.get()) : Delivery.defaults(),
         storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT,
-        EgressRules.defaults(),
+        egress(top),
         limits.isPresent() ? LimitsSection.read(limits.get()) : AdmissionLimits.defaults(),
-        Optional.empty());
+        tls.isPresent()
+            ? Optional.of(TlsSection.read(tls.get(), clients.listening(), home))
+            : Optional.empty(),
+        proxy.isPresent() ? ProxySection.read(proxy.get()) : TrustedProxies.none());
+  }
+
+  private static EgressRules egress(ConfigSection top) throws ConfigException {
+    if (top.isText(EgressSection.NAME)) {
+      return EgressSection.readShort(top);
+    }
+    Optional<ConfigSection> egress = top.section(EgressSection.NAME);
+    return egress.isPresent() ? EgressSection.read(egress.get()) : EgressRules.defaults();
   }
 
   private ConfigSection required(ConfigSection top, String name) throws ConfigException {
@@ -113,6 +131,7 @@ public final class ConfigReader {
 
   /** The one section where unknown keys are let pass: earlier versions had others here. */
   private GatewaySection gateway(ConfigSection section) throws ConfigException {
+    section.refuseElsewhere(EgressSection.NAME, EgressSection.RIGHT_PLACE);
     return new GatewaySection(
         present(section.optionalText("version")),
         section.text("id"),
@@ -182,8 +201,9 @@ public final class ConfigReader {
     return new DebugSection(
         section.duration(
             "packet_forwarding_initial_backoff", otherwise.packetForwardingInitialBackoff()),
-        section.duration(
-            "packet_forwarding_maximum_backoff", otherwise.packetForwardingMaximumBackoff()),
+        section.has("packet_forwarding_maximum_backoff")
+            ? Optional.of(section.duration("packet_forwarding_maximum_backoff", Duration.ZERO))
+            : Optional.empty(),
         section.duration("initial_connection_timeout", otherwise.initialConnectionTimeout()),
         section.duration("presence_sending_delay", otherwise.presenceSendingDelay()),
         section.count(

@@ -2,11 +2,13 @@ package dev.postern.app.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
@@ -40,6 +42,9 @@ final class ConfigSection {
 
   /** Throws if there is a key that nobody knows. */
   void allowOnly(Set<String> known) throws ConfigException {
+    if (!known.contains(EgressSection.NAME)) {
+      refuseElsewhere(EgressSection.NAME, EgressSection.RIGHT_PLACE);
+    }
     for (String key : table.keySet()) {
       if (!known.contains(key)) {
         String remedy =
@@ -51,6 +56,34 @@ final class ConfigSection {
             place(key) + "unknown key '" + Quoting.visible(key) + "'" + in() + "; " + remedy);
       }
     }
+  }
+
+  /** Throws if a key that stands elsewhere is here, where it would be without effect. */
+  void refuseElsewhere(String key, String remedy) throws ConfigException {
+    if (has(key)) {
+      throw new ConfigException(
+          place(key) + "'" + key + "'" + in() + " has no effect there; " + remedy);
+    }
+  }
+
+  /** The elements of a list; none if there is no such key. */
+  List<String> texts(String key) throws ConfigException {
+    Object value = value(key);
+    if (value == null) {
+      return List.of();
+    }
+    String remedy = "write a list of texts in quotes: ['…', '…']";
+    if (!(value instanceof TomlArray array)) {
+      throw refuse(key, value, remedy);
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object element : array.toList()) {
+      if (!(element instanceof String text)) {
+        throw refuse(key, element, remedy);
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 
   String text(String key) throws ConfigException {
@@ -100,6 +133,10 @@ final class ConfigSection {
       return otherwise;
     }
     return reader.apply(value).orElseThrow(() -> refuse(key, value, remedy));
+  }
+
+  boolean isText(String key) {
+    return value(key) instanceof String;
   }
 
   boolean has(String key) {

@@ -12,8 +12,7 @@ import java.time.Duration;
 /**
  * Writes {@code config.toml}: sections, keys and their order as gateway 0.9 writes them, so that
  * either program runs on the other's file; values quoted as TOML wants it. {@code [debug]}, {@code
- * [delivery]}, {@code [storage]} and {@code [limits]} appear only with what differs from the
- * defaults.
+ * [delivery]} and what follows appear only with what differs from the defaults.
  */
 public final class ConfigWriter {
   private final StringBuilder toml = new StringBuilder();
@@ -41,6 +40,9 @@ public final class ConfigWriter {
     DeliverySection.write(config.delivery(), writer);
     StorageSection.write(config.storage(), writer);
     LimitsSection.write(config.admission(), writer);
+    TlsSection.write(config.tls(), writer);
+    ProxySection.write(config.proxies(), writer);
+    EgressSection.write(config.egress(), writer);
     return writer.toml.toString();
   }
 
@@ -102,10 +104,10 @@ public final class ConfigWriter {
         "packet_forwarding_initial_backoff",
         debug.packetForwardingInitialBackoff(),
         defaults.packetForwardingInitialBackoff());
-    duration(
-        "packet_forwarding_maximum_backoff",
-        debug.packetForwardingMaximumBackoff(),
-        defaults.packetForwardingMaximumBackoff());
+    debug
+        .packetForwardingMaximumBackoff()
+        .ifPresent(
+            maximum -> value("packet_forwarding_maximum_backoff", DurationText.toml(maximum), ""));
     duration(
         "initial_connection_timeout",
         debug.initialConnectionTimeout(),
@@ -153,6 +155,10 @@ public final class ConfigWriter {
 
   void size(String name, long value, long otherwise) {
     value(name, SizeText.toml(value), SizeText.toml(otherwise));
+  }
+
+  void text(String name, String value) {
+    value(name, Quoting.toml(value), "");
   }
 
   /** As TOML, and only if it is not the default. */

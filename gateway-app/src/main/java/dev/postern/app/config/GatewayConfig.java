@@ -3,8 +3,9 @@ package dev.postern.app.config;
 import dev.postern.app.GatewaySettings;
 import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.net.AdmissionLimits;
-import dev.postern.net.client.TlsFiles;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last five are ours, the rest is the reference's. {@link ConfigReader} and
- * {@link ConfigWriter} are the two ways to the file.
+ * file's order. The last six are ours, the rest is the reference's. {@link ConfigReader} and {@link
+ * ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param egress {@code [egress]}, or the defaults
  * @param admission {@code [limits]}, or the defaults
  * @param tls {@code [tls]}, if it is there
+ * @param proxies {@code [proxy]}, or nobody
  */
 public record GatewayConfig(
     GatewaySection gateway,
@@ -35,7 +37,8 @@ public record GatewayConfig(
     StoreLimits storage,
     EgressRules egress,
     AdmissionLimits admission,
-    Optional<TlsFiles> tls) {
+    Optional<TlsFiles> tls,
+    TrustedProxies proxies) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
@@ -56,7 +59,8 @@ public record GatewayConfig(
         .withLimits(storage)
         .withEgress(egress)
         .withAdmission(admission)
-        .withTls(tls);
+        .withTls(tls)
+        .withProxies(proxies);
   }
 
   /**
@@ -102,7 +106,8 @@ public record GatewayConfig(
    * Tuning.
    *
    * @param packetForwardingInitialBackoff see {@link GatewaySettings}
-   * @param packetForwardingMaximumBackoff see {@link GatewaySettings}
+   * @param packetForwardingMaximumBackoff see {@link GatewaySettings}; empty if the file doesn't
+   *     say, where the reference takes 300 s and we take what {@link GatewaySettings#defaults} has
    * @param initialConnectionTimeout see {@link GatewaySettings}
    * @param presenceSendingDelay accepted and kept; the reference doesn't use it either
    * @param maximumReconnectionAttempts see {@link GatewaySettings}; unsigned 32 bits
@@ -112,7 +117,7 @@ public record GatewayConfig(
    */
   public record DebugSection(
       Duration packetForwardingInitialBackoff,
-      Duration packetForwardingMaximumBackoff,
+      Optional<Duration> packetForwardingMaximumBackoff,
       Duration initialConnectionTimeout,
       Duration presenceSendingDelay,
       long maximumReconnectionAttempts,
@@ -125,12 +130,12 @@ public record GatewayConfig(
     // The reference takes a timeout of 0; to a socket that would mean none.
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
-    /** The reference's. */
+    /** The reference's, less what is left open. */
     public static DebugSection defaults() {
       GatewaySettings settings = GatewaySettings.defaults();
       return new DebugSection(
           settings.packetForwardingInitialBackoff(),
-          settings.packetForwardingMaximumBackoff(),
+          Optional.empty(),
           settings.initialConnectionTimeout(),
           Duration.ofSeconds(10),
           settings.maximumReconnectionAttempts(),
@@ -147,7 +152,7 @@ public record GatewayConfig(
       GatewaySettings defaults = GatewaySettings.defaults();
       return new GatewaySettings(
           bounded(packetForwardingInitialBackoff),
-          bounded(packetForwardingMaximumBackoff),
+          maximumBackoff(defaults),
           atLeast(SHORTEST_TIMEOUT, bounded(initialConnectionTimeout)),
           (int) Math.min(maximumReconnectionAttempts, Integer.MAX_VALUE),
           bounded(cacheEntryTtl),
@@ -155,7 +160,17 @@ public record GatewayConfig(
           defaults.limits(),
           defaults.egress(),
           defaults.admission(),
-          defaults.tls());
+          defaults.tls(),
+          defaults.proxies());
+    }
+
+    /** A first pause that is longer than our longest was asked for, and is kept. */
+    private Duration maximumBackoff(GatewaySettings defaults) {
+      return bounded(
+          packetForwardingMaximumBackoff.orElseGet(
+              () ->
+                  atLeast(
+                      packetForwardingInitialBackoff, defaults.packetForwardingMaximumBackoff())));
     }
 
     private static Duration atLeast(Duration least, Duration duration) {

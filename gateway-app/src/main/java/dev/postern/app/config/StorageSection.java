@@ -22,6 +22,8 @@ final class StorageSection {
   private static final String FREE_SPACE_FLOOR = "free_space_floor";
   private static final String FREE_SPACE_RESUME = "free_space_resume";
 
+  private static final String REPLAY_MEMORY = "replay_memory";
+
   private static final String UNLIMITED = "unlimited";
 
   // A number without a unit is milliseconds: whoever writes 30 means days and would lose all.
@@ -40,7 +42,8 @@ final class StorageSection {
             MESSAGE_TTL,
             REGISTRATION_TTL,
             FREE_SPACE_FLOOR,
-            FREE_SPACE_RESUME));
+            FREE_SPACE_RESUME,
+            REPLAY_MEMORY));
     StoreLimits otherwise = StoreLimits.DEFAULT;
     long floor = space(section, FREE_SPACE_FLOOR, otherwise.freeSpaceFloor());
     long resume = space(section, FREE_SPACE_RESUME, otherwise.freeSpaceResume());
@@ -53,7 +56,8 @@ final class StorageSection {
         ttl(section, MESSAGE_TTL, otherwise.messageTtl()),
         ttl(section, REGISTRATION_TTL, otherwise.registrationTtl()),
         floor,
-        resume);
+        resume,
+        replayMemory(section, otherwise.replayMemory()));
   }
 
   private static long messages(ConfigSection section, String key, long otherwise)
@@ -104,6 +108,19 @@ final class StorageSection {
     return section.read(key, SizeText::read, otherwise, "write " + SizeText.FORM);
   }
 
+  private static long replayMemory(ConfigSection section, long otherwise) throws ConfigException {
+    return section.read(
+        REPLAY_MEMORY,
+        value ->
+            SizeText.read(value)
+                .filter(
+                    bytes ->
+                        bytes >= StoreLimits.LEAST_REPLAY_MEMORY
+                            && bytes <= StoreLimits.MOST_REPLAY_MEMORY),
+        otherwise,
+        "write " + SizeText.FORM + ", from 16 MiB to 4 GiB");
+  }
+
   private static void requireResumeAboveFloor(ConfigSection section, long floor, long resume)
       throws ConfigException {
     if (resume < floor) {
@@ -138,6 +155,7 @@ final class StorageSection {
     to.duration(REGISTRATION_TTL, limits.registrationTtl(), defaults.registrationTtl());
     to.size(FREE_SPACE_FLOOR, limits.freeSpaceFloor(), defaults.freeSpaceFloor());
     to.size(FREE_SPACE_RESUME, limits.freeSpaceResume(), defaults.freeSpaceResume());
+    to.size(REPLAY_MEMORY, limits.replayMemory(), defaults.replayMemory());
   }
 
   private static String messages(long quota) {

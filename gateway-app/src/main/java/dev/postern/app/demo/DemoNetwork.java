@@ -2,6 +2,8 @@ package dev.postern.app.demo;
 
 import dev.postern.app.Gateway;
 import dev.postern.app.GatewayBuilder;
+import dev.postern.app.GatewaySettings;
+import dev.postern.net.forwarding.EgressRules;
 import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import dev.postern.sphinx.NodeAddress;
@@ -26,6 +28,7 @@ import java.util.function.UnaryOperator;
 /** Three mix nodes and a gateway on free loopback ports. */
 public final class DemoNetwork implements AutoCloseable {
   private static final Duration MIX_DELAY = Duration.ofMillis(5);
+  private static final EgressRules LOOPBACK = EgressRules.defaults().allow("127.0.0.0/8");
 
   private final SecureRandom random = new SecureRandom();
   private final CryptoEngine engine = CryptoEngine.best();
@@ -33,7 +36,11 @@ public final class DemoNetwork implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final TcpPacketForwarder forwarder =
       new TcpPacketForwarder(
-          loops, ForwardingOptions.defaults(), System::nanoTime, new SimpleMeterRegistry());
+          loops,
+          ForwardingOptions.defaults(),
+          LOOPBACK,
+          System::nanoTime,
+          new SimpleMeterRegistry());
   private final IdentityPrivateKey gatewayIdentity = IdentityPrivateKey.generate(random);
   private final SphinxPrivateKey gatewaySphinxKey = SphinxPrivateKey.generate(random);
   private final Path storeDirectory;
@@ -56,11 +63,17 @@ public final class DemoNetwork implements AutoCloseable {
   /**
    * The same with more to the gateway than keys, listeners and a store.
    *
-   * @param more is asked each time that the gateway is built
+   * @param more is asked each time that the gateway is built; settings of its own begin with {@link
+   *     #settings}
    */
   public static DemoNetwork start(Path storeDirectory, UnaryOperator<GatewayBuilder> more)
       throws IOException {
     return new DemoNetwork(storeDirectory, more);
+  }
+
+  /** What a gateway of this network needs to know: its mixes are on loopback. */
+  public static GatewaySettings settings() {
+    return GatewaySettings.defaults().withEgress(LOOPBACK);
   }
 
   private DemoMix startMix() {
@@ -76,6 +89,7 @@ public final class DemoNetwork implements AutoCloseable {
                     .sphinxKey(gatewaySphinxKey)
                     .mixnetListener(mixnet)
                     .clientsListener(clients)
+                    .settings(settings())
                     .storeDirectory(storeDirectory))
             .build();
     started.start();

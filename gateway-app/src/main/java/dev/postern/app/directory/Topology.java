@@ -1,5 +1,6 @@
 package dev.postern.app.directory;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +29,15 @@ public record Topology(List<ListedNode> mixNodes, List<ListedNode> gateways) {
   /** Whether our own identity is listed: the last run ended without unregistering. */
   public boolean lists(Announcement ours) {
     return nodes().anyMatch(node -> isOurs(node, ours));
+  }
+
+  /** Where the nodes are, as far as names can be looked up. Blocks for some seconds. */
+  Listing listing(HostLookup lookup, List<InetAddress> directory) {
+    return new Listing(lookup.find(mixHosts(mixNodes)), lookup.find(mixHosts(gateways)), directory);
+  }
+
+  private static List<String> mixHosts(List<ListedNode> nodes) {
+    return nodes.stream().map(ListedNode::mixHost).toList();
   }
 
   private Stream<ListedNode> nodes() {

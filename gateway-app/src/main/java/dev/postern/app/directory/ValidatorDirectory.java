@@ -4,12 +4,15 @@ import dev.postern.app.directory.DirectoryException.Reason;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class ValidatorDirectory implements Directory {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_ANSWER_BYTES = 16 << 20;
+  private static final int MAX_ANSWER_BYTES = 8 << 20;
 
+  private final Duration callTimeout;
   private final String base;
+  private final String host;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -39,12 +44,28 @@ public final class ValidatorDirectory implements Directory {
    * @throws IllegalArgumentException unless it is {@code http} or {@code https} with a host
    */
   public ValidatorDirectory(URI base) {
+    this(base, CALL_TIMEOUT);
+  }
+
+  ValidatorDirectory(URI base, Duration callTimeout) {
+    this.callTimeout = callTimeout;
     String scheme = base.getScheme();
     if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new IllegalArgumentException(base + " is not an http address with a host");
     }
+    this.host = base.getHost();
     String text = base.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** By the system's resolver; no less than one. */
+  @Override
+  public List<InetAddress> addresses() throws DirectoryException {
+    try {
+      return List.of(InetAddress.getAllByName(host));
+    } catch (UnknownHostException e) {
+      throw unreachable("nobody knows the address of its host");
+    }
   }
 
   @Override
@@ -76,12 +97,12 @@ public final class ValidatorDirectory implements Directory {
     CompletableFuture<HttpResponse<byte[]>> response =
         http.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER_BYTES));
     try {
-      return response.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).body();
+      return response.get(callTimeout.toMillis(), TimeUnit.MILLISECONDS).body();
     } catch (ExecutionException e) {
       throw unreachable(cause(e.getCause()));
     } catch (TimeoutException e) {
       response.cancel(true);
-      throw unreachable("no answer within " + CALL_TIMEOUT.toSeconds() + " s");
+      throw unreachable("no answer within " + callTimeout.toSeconds() + " s");
     } catch (InterruptedException e) {
       response.cancel(true);
       Thread.currentThread().interrupt();

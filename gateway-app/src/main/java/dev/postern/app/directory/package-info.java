@@ -10,6 +10,7 @@
  *                        │     our identity is listed: a warning, the last stop was not clean
  *                        ├─ Directory.register ───── POST /api/mixmining/register/gateway
  *                        │     any failure: a log line, and again after 5 s, 10 s, … 5 min
+ *                        ├─ Directory.topology ───── now and then: where packets may go
  *  Gateway.close ── DirectoryPresence.close
  *                        └─ Directory.unregister ─── DELETE /api/mixmining/register/{identity}
  *                              3 s at most

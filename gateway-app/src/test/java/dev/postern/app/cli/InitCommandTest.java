@@ -6,6 +6,7 @@ import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayConfig;
 import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.KeyPaths;
+import dev.postern.net.forwarding.EgressRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,6 +153,21 @@ class InitCommandTest {
   }
 
   @Test
+  void init_egressOptions_areWritten() throws Exception {
+    init("--egress", "topology", "--egress-allow", "10.0.0.0/8", "--egress-allow", "[::1]:1789");
+
+    assertThat(config().egress())
+        .isEqualTo(
+            EgressRules.defaults()
+                .withMode(EgressRules.Mode.TOPOLOGY)
+                .allow("10.0.0.0/8", "[::1]:1789"));
+    assertThat(init("--egress-allow", "10.0.0.0/8").out())
+        .contains(
+            "  egress.mode was 'topology', is left out",
+            "  egress.allow was [10.0.0.0/8, [::1]:1789], is [10.0.0.0/8]");
+  }
+
+  @Test
   void init_validatorNone_isNoDirectory() throws Exception {
     init("--validator", "none");
 
@@ -165,6 +181,8 @@ class InitCommandTest {
     "--mix-announce-host http://x, no host",
     "--mix-announce-host ws://x, no host",
     "--clients-announce-host http://x, no host",
+    "--egress all, neither 'public' nor 'topology'",
+    "--egress-allow localhost, is not an address",
     "--bogus x, Unknown option",
   })
   void init_badOption_isOneLineAndExitCode2(String options, String message) throws Exception {

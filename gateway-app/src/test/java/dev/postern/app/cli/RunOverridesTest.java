@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
+import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -54,7 +58,54 @@ class RunOverridesTest {
 
     ClientsEndpoint after =
         clients.over(
-            new ClientsEndpoint(LISTENING, inFile, Path.of("/i"), Path.of("/l")), Path.of("/h"));
+            new ClientsEndpoint(LISTENING, inFile, Path.of("/i"), Path.of("/l")),
+            Optional.empty(),
+            Path.of("/h"));
+
+    assertThat(after.announce()).isEqualTo(announced);
+  }
+
+  @Test
+  void egress_overFile_addsToWhatIsAllowed() {
+    EgressOptions egress = new EgressOptions();
+    CommandLine.populateCommand(egress, arguments("--egress topology --egress-allow 127.0.0.1:1"));
+
+    assertThat(egress.over(EgressRules.defaults().allow("10.0.0.0/8")))
+        .isEqualTo(
+            EgressRules.defaults()
+                .withMode(EgressRules.Mode.TOPOLOGY)
+                .allow("10.0.0.0/8", "127.0.0.1:1"));
+  }
+
+  /** What is announced follows from where TLS is spoken. */
+  @ParameterizedTest
+  @CsvSource({
+    "ws://10.1.2.3:5000, '', wss://10.1.2.3:5000",
+    "ws://gw:5000, '', wss://gw:5000",
+    "ws://gw:80, '', ws://gw:80", // told of in a warning
+    "wss://gw:443, '', wss://gw:443",
+    "wss://gw:443, --clients-announce-host hub, wss://hub:5000",
+    "wss://gw:443, --clients-announce-host wss://hub, wss://hub:5000",
+    "wss://gw:443, --clients-announce-host ws://hub, wss://hub:5000",
+    "ws://10.1.2.3:5000, --tls-port 5001, ws://10.1.2.3:5000",
+    "ws://gw:5000, --tls-port 5001, ws://gw:5000",
+    "ws://gw:5000, --tls-port 5001 --clients-announce-host wss://hub, wss://hub:5001",
+  })
+  void clients_withTls_overFile(String inFile, String options, String announced) throws Exception {
+    ClientsOptions clients = new ClientsOptions();
+    TlsOptions tls = new TlsOptions();
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    spec.addMixin("clients", CommandLine.Model.CommandSpec.forAnnotatedObject(clients));
+    spec.addMixin("tls", CommandLine.Model.CommandSpec.forAnnotatedObject(tls));
+    new CommandLine(spec).parseArgs(arguments(options));
+
+    Optional<TlsFiles> files =
+        tls.over(Optional.of(TlsFiles.of(Path.of("/c"), Path.of("/k"))), LISTENING, Path.of("/h"));
+    ClientsEndpoint after =
+        clients.over(
+            new ClientsEndpoint(LISTENING, inFile, Path.of("/i"), Path.of("/l")),
+            files,
+            Path.of("/h"));
 
     assertThat(after.announce()).isEqualTo(announced);
   }

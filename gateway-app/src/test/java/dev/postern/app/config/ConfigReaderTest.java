@@ -9,6 +9,9 @@ import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.app.config.GatewayConfig.DebugSection;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.TokenBucket;
+import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.EgressRules.ListedPrivate;
+import dev.postern.net.forwarding.EgressRules.Mode;
 import dev.postern.storage.StoreLimits;
 import dev.postern.testing.Vectors;
 import java.math.BigInteger;
@@ -27,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   private static final Path HOME = Path.of("/home/somebody");
+
+  /** Ours is shorter, and that is on purpose. */
+  private static final Duration REFERENCE_MAXIMUM_BACKOFF = Duration.ofMinutes(5);
 
   @TestFactory
   Stream<DynamicTest> parse_whatTheReferenceReads_isReadAlike() {
@@ -71,7 +77,7 @@ class ConfigReaderTest {
         .hasToString(text(expected, "private_identity_key_file"));
     assertThat(millis(debug.packetForwardingInitialBackoff()))
         .isEqualTo(number(expected, "packet_forwarding_initial_backoff_ms"));
-    assertThat(millis(debug.packetForwardingMaximumBackoff()))
+    assertThat(millis(debug.packetForwardingMaximumBackoff().orElse(REFERENCE_MAXIMUM_BACKOFF)))
         .isEqualTo(number(expected, "packet_forwarding_maximum_backoff_ms"));
     assertThat(millis(debug.initialConnectionTimeout()))
         .isEqualTo(number(expected, "initial_connection_timeout_ms"));
@@ -109,6 +115,80 @@ class ConfigReaderTest {
         .orElseThrow()
         .path("text")
         .asText();
+  }
+
+  @Test
+  void parse_egress_isRead() throws ConfigException {
+    String section =
+        """
+        [egress]
+        mode = 'topology'
+        listed_private = 'never'
+        allow = ['10.0.0.0/8', '127.0.0.1:1789', '[::1]:*']
+        """;
+
+    assertThat(parse(written() + section).egress())
+        .isEqualTo(
+            EgressRules.defaults()
+                .withMode(Mode.TOPOLOGY)
+                .withListedPrivate(ListedPrivate.NEVER)
+                .allow("10.0.0.0/8", "127.0.0.1:1789", "::1"));
+  }
+
+  @Test
+  void parse_egressAboveAllSections_isItsMode() throws ConfigException {
+    assertThat(parse("egress = 'topology'\n" + written()).egress())
+        .isEqualTo(EgressRules.defaults().withMode(Mode.TOPOLOGY));
+  }
+
+  /** Also in the one section where other unknown keys are let pass. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gateway", "mixnet_endpoint", "clients_endpoint", "logging", "debug", "storage"})
+  void parse_egressInAnotherSection_isRefusedWithTheRightPlace(String section) {
+    String key = "[" + section + "]\negress = 'topology'\n";
+    String text =
+        written().contains("[" + section + "]\n")
+            ? written().replace("[" + section + "]\n", key)
+            : written() + key;
+
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .containsPattern("config.toml:\\d+: ")
+        .contains("'egress' in [" + section + "]", "[egress] with mode = 'topology'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "mode = 'all'; write 'public' or 'topology'",
+        "listed_private = true; write 'local-directory' or 'always' or 'never'",
+        "allow = ['10.0.0.0/8', 'localhost']; allow = 'localhost' in [egress] can't be used",
+        "allow = '10.0.0.0/8'; write a list",
+        "allow = [1]; write a list",
+        "forbid = []; unknown key 'forbid'",
+      })
+  void parse_badEgress_isRefusedWithPlaceAndRemedy(String line, String message) {
+    assertThatThrownBy(() -> parse(written() + "[egress]\n" + line + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .containsPattern("config.toml:\\d+: ")
+        .contains(message);
+  }
+
+  @Test
+  void settings_maximumBackoff_isOursUnlessTheFileSaysSo() throws ConfigException {
+    assertThat(maximumBackoff("")).isEqualTo(Duration.ofSeconds(20));
+    assertThat(maximumBackoff("[debug]\npacket_forwarding_maximum_backoff = '300s'\n"))
+        .isEqualTo(Duration.ofMinutes(5));
+    assertThat(maximumBackoff("[debug]\npacket_forwarding_initial_backoff = '1min'\n"))
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  private static Duration maximumBackoff(String debug) throws ConfigException {
+    return parse(written() + debug).settings().packetForwardingMaximumBackoff();
   }
 
   @Test
@@ -194,6 +274,7 @@ class ConfigReaderTest {
             registration_ttl = '52 weeks'
             free_space_floor = 0
             free_space_resume = '1 TiB'
+            replay_memory = '64 MiB'
 
             [limits]
             client_connections = 1
@@ -221,7 +302,8 @@ class ConfigReaderTest {
                 Duration.ofDays(7),
                 Duration.ofDays(364),
                 0,
-                1L << 40));
+                1L << 40,
+                64L << 20));
     assertThat(settings.admission())
         .isEqualTo(
             new AdmissionLimits(

@@ -10,6 +10,7 @@ import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
+import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
@@ -73,7 +74,7 @@ class ConfigWriterTest {
     DebugSection debug =
         new DebugSection(
             Duration.ofMillis(1),
-            DurationText.ofMillis(-1),
+            Optional.of(DurationText.ofMillis(-1)),
             Duration.ofSeconds(3),
             Duration.ofDays(400),
             0xFFFF_FFFFL,
@@ -89,7 +90,7 @@ class ConfigWriterTest {
   @Test
   void text_defaults_areNotWritten() {
     assertThat(ConfigWriter.text(config("x", DebugSection.defaults())))
-        .doesNotContain("[debug]", "[delivery]", "[storage]");
+        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]");
   }
 
   @Test
@@ -150,7 +151,32 @@ class ConfigWriterTest {
         plain.storage(),
         plain.egress(),
         admission,
-        plain.tls());
+        plain.tls(),
+        plain.proxies());
+  }
+
+  @Test
+  void text_changedEgress_isKept() throws ConfigException {
+    EgressRules rules =
+        EgressRules.defaults()
+            .withMode(EgressRules.Mode.TOPOLOGY)
+            .withListedPrivate(EgressRules.ListedPrivate.ALWAYS)
+            .allow("10.0.0.0/8", "127.0.0.1:1789-1799", "[fd00::/8]:1789");
+    GatewayConfig config =
+        config("x", DebugSection.defaults(), Delivery.defaults(), StoreLimits.DEFAULT, rules);
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### where packets may be sent to #####
+
+            [egress]
+            mode = 'topology'
+            listed_private = 'always'
+            allow = ['10.0.0.0/8', '127.0.0.1:1789-1799', '[fd00::/8]:1789']
+            """);
   }
 
   private static Delivery delivery(Random random) {
@@ -171,7 +197,8 @@ class ConfigWriterTest {
         Duration.ofSeconds(random.nextInt(3) * 86_400L * 30),
         Duration.ofSeconds(random.nextInt(3)),
         floor,
-        floor + bytes(random));
+        floor + bytes(random),
+        StoreLimits.LEAST_REPLAY_MEMORY + random.nextInt(1 << 30));
   }
 
   private static long quota(Random random) {
@@ -213,6 +240,15 @@ class ConfigWriterTest {
 
   private static GatewayConfig config(
       String location, DebugSection debug, Delivery delivery, StoreLimits storage) {
+    return config(location, debug, delivery, storage, EgressRules.defaults());
+  }
+
+  private static GatewayConfig config(
+      String location,
+      DebugSection debug,
+      Delivery delivery,
+      StoreLimits storage,
+      EgressRules egress) {
     return new GatewayConfig(
         new GatewaySection(
             Optional.of("0.9.0"),
@@ -231,8 +267,9 @@ class ConfigWriterTest {
         debug,
         delivery,
         storage,
-        EgressRules.defaults(),
+        egress,
         AdmissionLimits.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        TrustedProxies.none());
   }
 }

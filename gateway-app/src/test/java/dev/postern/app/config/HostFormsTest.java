@@ -2,6 +2,7 @@ package dev.postern.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,11 @@ class HostFormsTest {
     "wss://[2001:db8::17]:9100, wss://[2001:db8::17]:9100",
   })
   void announced_forClients_isWebSocketAddress(String written, String meant) {
-    assertThat(AnnouncedHost.parse(written).orElseThrow().forClients(9000)).isEqualTo(meant);
+    assertThat(
+            AnnouncedHost.parse(written)
+                .orElseThrow()
+                .forClients(OptionalInt.of(9000), OptionalInt.empty()))
+        .isEqualTo(meant);
   }
 
   @ParameterizedTest

@@ -92,7 +92,9 @@ final class JarGateway {
             "--clients-host",
             "127.0.0.1:" + clients.getPort(),
             "--validator",
-            "none")) {
+            "none",
+            "--egress-allow",
+            "127.0.0.0/8")) {
       if (init.exitCode() != 0) {
         throw new AssertionError("init: " + init.output());
       }

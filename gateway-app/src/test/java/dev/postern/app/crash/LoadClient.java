@@ -69,7 +69,9 @@ final class LoadClient {
   private final AtomicLong comings = new AtomicLong();
   private final CompletableFuture<Void> registered = new CompletableFuture<>();
   private final LongConsumer latencies;
-  private final byte[] packet;
+  private final PacketSource packets;
+  private final byte[] ack;
+  private long nextId = 1; // the sender's
   private volatile Channel channel;
   private volatile Reading reading = Reading.EVERYTHING;
   private SharedKeys keys; // null until it registered
@@ -87,7 +89,8 @@ final class LoadClient {
     this.gatewayIdentity = gateway.keys().identity().publicKey();
     this.primitives = primitives;
     this.latencies = latencies;
-    this.packet = packets.frame(0, address, PacketSize.REGULAR);
+    this.packets = packets;
+    this.ack = packets.ack(0);
     InetSocketAddress clients = gateway.clients();
     this.bootstrap =
         bootstrap
@@ -104,9 +107,9 @@ final class LoadClient {
                 });
   }
 
-  /** A message for it as it stands on a mixnet connection, to be sent as often as one likes. */
+  /** The next message for it, as it stands on a mixnet connection. For one thread. */
   byte[] packet() {
-    return packet;
+    return packets.frame(ack, nextId++, address, PacketSize.REGULAR);
   }
 
   /** Completes when it is registered and online. */

@@ -59,11 +59,19 @@ final class PacedSender implements AutoCloseable {
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      LoadClient client = first.next();
-      client.sent(due);
-      out.write(client.packet());
-      sent++;
+      send(first.next(), due);
     }
+  }
+
+  /** One packet, now. */
+  void send(LoadClient client) throws IOException {
+    send(client, System.nanoTime());
+  }
+
+  private void send(LoadClient client, long due) throws IOException {
+    client.sent(due);
+    out.write(client.packet());
+    sent++;
   }
 
   /** Since the beginning. */

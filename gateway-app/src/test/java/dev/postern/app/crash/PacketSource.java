@@ -81,22 +81,25 @@ final class PacketSource {
   /** The same in a packet of another size. */
   void send(Socket socket, DestinationAddress client, PacketSize size) throws IOException {
     long id = nextId++;
-    byte[] frame = frame(id, client, size);
+    byte[] frame = frame(ack(id), id, client, size);
     ledger.sent(id, client);
     socket.getOutputStream().write(frame);
   }
 
-  /** A packet as it stands on a mixnet connection. */
-  byte[] frame(long id, DestinationAddress client, PacketSize size) {
+  /** The packet that says that a message arrived. */
+  byte[] ack(long id) {
     byte[] ack = new byte[PacketSize.ACK.plaintextBytes()];
     ByteBuffer.wrap(ack).putLong(id);
-    byte[] ackPacket =
-        builder.build(
-            PacketSize.ACK,
-            List.of(ackHop),
-            DestinationAddress.read(new byte[32], 0),
-            new byte[16],
-            ack);
+    return builder.build(
+        PacketSize.ACK,
+        List.of(ackHop),
+        DestinationAddress.read(new byte[32], 0),
+        new byte[16],
+        ack);
+  }
+
+  /** A packet as it stands on a mixnet connection, over an ack. */
+  byte[] frame(byte[] ackPacket, long id, DestinationAddress client, PacketSize size) {
     byte[] plaintext = new byte[size.plaintextBytes()];
     ackHop.address().write(plaintext, 0, SurbAck.ADDRESS_BYTES);
     System.arraycopy(ackPacket, 0, plaintext, SurbAck.ADDRESS_BYTES, ackPacket.length);

@@ -9,17 +9,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /**
  * Whether clients that read slowly or not at all cost the others anything: {@code main HOME ROUNDS
@@ -45,17 +41,15 @@ final class SlowReaderFigures {
   private static final int ONE = 1;
   private static final int MOST = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern HEAP = Pattern.compile("(?m)^ *(?!Metaspace|class).* used (\\d+)K");
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
 
-  private final PosternProcess process;
+  private final ProcessFigures process;
   private final PacedSender sender;
   private final SwallowedAcks acks;
   private final List<LoadClient> healthy = new ArrayList<>();
   private final List<LoadClient> others = new ArrayList<>();
-  private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
+  private final Latencies latencies = new Latencies();
 
-  private SlowReaderFigures(PosternProcess process, PacedSender sender, SwallowedAcks acks) {
+  private SlowReaderFigures(ProcessFigures process, PacedSender sender, SwallowedAcks acks) {
     this.process = process;
     this.sender = sender;
     this.acks = acks;
@@ -68,7 +62,8 @@ final class SlowReaderFigures {
     try (SwallowedAcks acks = new SwallowedAcks();
         PosternProcess process = gateway.start();
         PacedSender sender = new PacedSender(gateway.mixnet())) {
-      SlowReaderFigures figures = new SlowReaderFigures(process, sender, acks);
+      SlowReaderFigures figures =
+          new SlowReaderFigures(new ProcessFigures(process.pid()), sender, acks);
       figures.register(gateway, loops);
       long nanos = TimeUnit.SECONDS.toNanos(Long.parseLong(args[2]));
       List<Integer> others =
@@ -133,16 +128,16 @@ final class SlowReaderFigures {
         TimeUnit.SECONDS.toNanos(1) * BACKLOG * slow.size() / BACKLOG_PER_SECOND,
         new PacedSender.Lane(slow, BACKLOG_PER_SECOND));
     acks.await(sender.sent(), PATIENCE);
-    latencies.clear();
+    latencies.take();
     sender.send(
         nanos,
         new PacedSender.Lane(healthy, HEALTHY_PER_SECOND),
         new PacedSender.Lane(slow, OTHERS_PER_SECOND));
     acks.await(sender.sent(), PATIENCE);
     awaitMessages();
-    List<Long> sorted = latencies.stream().sorted().toList();
-    double heap = heapMebibytes();
-    double resident = residentMebibytes();
+    Latencies.Taken taken = latencies.take();
+    double heap = process.liveHeap();
+    double resident = process.resident();
     slow.forEach(other -> other.read(Reading.EVERYTHING));
     awaitSilence(slow);
     System.out.printf(
@@ -150,11 +145,11 @@ final class SlowReaderFigures {
         "%2d %-16s %9d %9.2f %9.2f %9.2f %9.2f %10.1f %12.1f %11d%n",
         slow.size(),
         reading,
-        sorted.size(),
-        percentile(sorted, 50),
-        percentile(sorted, 90),
-        percentile(sorted, 99),
-        percentile(sorted, 100),
+        taken.count(),
+        taken.percentile(50),
+        taken.percentile(90),
+        taken.percentile(99),
+        taken.percentile(100),
         heap,
         resident,
         slow.stream().mapToLong(LoadClient::comings).sum() - comings);
@@ -184,32 +179,5 @@ final class SlowReaderFigures {
 
   private static long received(List<LoadClient> clients) {
     return clients.stream().mapToLong(LoadClient::received).sum();
-  }
-
-  private static double percentile(List<Long> sorted, int percent) {
-    int index = (sorted.size() - 1) * percent / 100;
-    return sorted.get(index) / 1e6;
-  }
-
-  /** What the gateway holds on to. */
-  private double heapMebibytes() throws Exception {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String pid = Long.toString(process.pid());
-    Commands.run(jcmd, pid, "GC.run");
-    return kibibytes(HEAP, Commands.run(jcmd, pid, "GC.heap_info")) / 1024.0;
-  }
-
-  private double residentMebibytes() throws Exception {
-    return kibibytes(RESIDENT, Files.readString(Path.of("/proc/" + process.pid() + "/status")))
-        / 1024.0;
-  }
-
-  private static long kibibytes(Pattern pattern, String text) {
-    return pattern
-        .matcher(text)
-        .results()
-        .map((MatchResult found) -> found.group(1))
-        .mapToLong(Long::parseLong)
-        .sum();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.directory.DirectoryException.Reason;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DirectoryPresenceTest {
   private final Announcement ours = Announcements.ours();
+  private final BlockingQueue<Listing> topologies = new LinkedBlockingQueue<>();
 
   /** Notes what it is asked; each test says how it answers. */
   private static class FakeDirectory implements Directory {
@@ -43,7 +45,11 @@ class DirectoryPresenceTest {
   }
 
   private DirectoryPresence presence(Directory directory) {
-    return new DirectoryPresence(directory, ours, Duration.ofMillis(1));
+    return presence(directory, Duration.ofHours(1));
+  }
+
+  private DirectoryPresence presence(Directory directory, Duration refresh) {
+    return new DirectoryPresence(directory, ours, topologies::add, Duration.ofMillis(1), refresh);
   }
 
   private String registered() {
@@ -169,6 +175,52 @@ class DirectoryPresenceTest {
       assertThat(directory.nextCall()).isEqualTo("topology");
       assertThat(directory.nextCall()).isEqualTo(registered());
     }
+  }
+
+  @Test
+  void refresh_looksAgainWithoutRegisteringAgain() throws Exception {
+    FakeDirectory directory = new FakeDirectory();
+    try (DirectoryPresence presence = presence(directory, Duration.ofMillis(1))) {
+      presence.start();
+      assertThat(directory.nextCall()).isEqualTo("topology");
+      assertThat(directory.nextCall()).isEqualTo(registered());
+      for (int look = 0; look < 5; look++) {
+        assertThat(directory.nextCall()).isEqualTo("topology");
+        assertThat(topologies.poll(30, TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+  }
+
+  /** A directory that goes down, or goes mad, takes nothing away from what it said before. */
+  @Test
+  void refresh_directoryFails_keepsTheLastTopologyAndTriesAgain() throws Exception {
+    FakeDirectory directory =
+        new FakeDirectory() {
+          private int looks;
+
+          @Override
+          public Topology topology() throws DirectoryException {
+            super.topology();
+            switch (++looks) {
+              case 2 -> throw new DirectoryException(Reason.UNREADABLE, "mad");
+              case 3 -> throw new DirectoryException(Reason.UNREACHABLE, "down");
+              case 4 -> throw new IllegalStateException("an embedder's defect");
+              default -> {}
+            }
+            return new Topology(List.of(mix("10.0.0." + looks + ":1789")), List.of());
+          }
+        };
+    try (DirectoryPresence presence = presence(directory, Duration.ofMillis(1))) {
+      presence.start();
+      assertThat(topologies.poll(30, TimeUnit.SECONDS).mixNodes())
+          .containsExactly(new InetSocketAddress("10.0.0.1", 1789));
+      assertThat(topologies.poll(30, TimeUnit.SECONDS).mixNodes())
+          .containsExactly(new InetSocketAddress("10.0.0.5", 1789));
+    }
+  }
+
+  private static ListedNode mix(String host) {
+    return new ListedNode(new ListedNode.Mixing(1), host, "identity", "key", "0.9.0");
   }
 
   @Test

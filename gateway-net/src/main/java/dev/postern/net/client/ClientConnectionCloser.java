@@ -1,6 +1,7 @@
 package dev.postern.net.client;
 
 import dev.postern.net.LogLimiter;
+import dev.postern.net.StackLine;
 import dev.postern.net.client.ClientMetrics.Closed;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,7 +21,8 @@ final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ClientConnectionCloser.class);
 
   private final ClientMetrics metrics;
-  private final LogLimiter defects = LogLimiter.everyTenSeconds();
+  private final LogLimiter defects = LogLimiter.ofPeers();
+  private final LogLimiter violations = LogLimiter.ofPeers();
 
   ClientConnectionCloser(ClientMetrics metrics) {
     this.metrics = metrics;
@@ -30,7 +32,13 @@ final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
   @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do once it is closed
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof CorruptedWebSocketFrameException violation) {
-      log.debug("closing a client's connection: {}", violation.getMessage());
+      violations.debug(
+          log,
+          more ->
+              log.debug(
+                  "closing a client's connection with status {} ({} more)",
+                  violation.closeStatus().code(),
+                  more));
       metrics.closed.count(reason(violation.closeStatus()));
       Farewell.close(context.channel(), violation.closeStatus());
       return;
@@ -42,14 +50,15 @@ final class ClientConnectionCloser extends ChannelInboundHandlerAdapter {
       return;
     }
     if (cause instanceof IOException) {
-      log.debug("a client's connection broke", cause);
       context.close();
     } else {
       metrics.closed.count(Closed.ERROR);
       defects.log(
           more ->
               log.error(
-                  "a client's connection closed for a defect of ours ({} more)", more, cause));
+                  "a client's connection closed for a defect of ours ({} more): {}",
+                  more,
+                  StackLine.of(cause)));
       Farewell.close(context.channel(), WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
     }
   }

@@ -19,6 +19,11 @@ final class ClientMetrics {
     FAILED_LOGINS,
     /** A message was begun and not finished in time. */
     MESSAGE_TIMEOUT,
+    /** Who must say for whom it connects did not. */
+    PROXY_HEADER,
+    TLS_HANDSHAKE,
+    /** What came under TLS, after the handshake, was not sent by its peer as it came. */
+    TLS_RECORD,
     TOO_BIG,
     TOO_MANY_FRAGMENTS,
     CONTROL_FRAMES,

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * of a listener; thread-safe.
  */
 final class ClientPipeline extends ChannelInitializer<Channel> {
+  /** The first stage. */
+  static final String LIMIT = "limit";
+
   /** The stage by which an upgraded connection is known. */
   static final String FRAME_ENCODER = "frame-encoder";
 
@@ -34,8 +37,10 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   /** Login first, then the session in its place. */
   static final String CLIENT = "client";
 
+  /** The first stage that sees what a client says, while it speaks HTTP. */
+  static final String HTTP_DECODER = "http-decoder";
+
   private static final String HTTP_ENCODER = "http-encoder";
-  private static final String HTTP_DECODER = "http-decoder";
 
   private static final HttpDecoderConfig HTTP_LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(8192);
@@ -99,7 +104,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         // One connection too many is closed at once.
-        .addLast("limit", connectionLimit)
+        .addLast(LIMIT, connectionLimit)
         // Bytes of a request become its parts; what comes behind it stays here as bytes.
         .addLast(HTTP_DECODER, new HttpRequestDecoder(HTTP_LIMITS))
         .addLast(HTTP_ENCODER, new HttpResponseEncoder())
@@ -152,13 +157,8 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
             "closer",
             CLIENT,
             new LoginHandler(
-                services,
-                options,
-                new LoginHandler.Connection(standing, control, queue, gate),
-                own,
-                metrics,
-                loginLimits,
-                loginLog));
+                new LoginHandler.Shared(services, options, own, metrics, loginLimits, loginLog),
+                new LoginHandler.Connection(standing, control, queue, gate)));
     pipeline
         // What is going to be too long, or takes too long to come, ends before it is decoded.
         .addBefore(HTTP_DECODER, "guard", new FrameGuard(standing, messageTimer));

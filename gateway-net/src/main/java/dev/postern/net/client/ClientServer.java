@@ -15,7 +15,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Listens for clients, which speak WebSocket under any path: trace B begins here. Thread-safe;
@@ -31,7 +32,8 @@ public final class ClientServer implements AutoCloseable {
   private final ChannelGroup connections;
   private final ClientPipeline pipeline;
   private final MeterRegistry registry;
-  private volatile @Nullable Listener listener;
+  private final ClientMetrics metrics;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * Doesn't listen yet.
@@ -49,43 +51,50 @@ public final class ClientServer implements AutoCloseable {
     this.options = options;
     this.registry = registry;
     this.connections = new DefaultChannelGroup(eventLoops.next(), true);
-    this.pipeline =
-        new ClientPipeline(
-            services, options, engine, new ClientMetrics(registry), connections::add);
+    this.metrics = new ClientMetrics(registry);
+    this.pipeline = new ClientPipeline(services, options, engine, metrics, connections::add);
     Gauge.builder("postern.clients.connections", pipeline, ClientPipeline::connections)
         .register(registry);
     Gauge.builder("postern.clients.online", services.online(), online -> online.count())
         .register(registry);
   }
 
+  /** Listens, and speaks plain WebSocket. */
+  public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+    return bind(address, ClientPort.plain());
+  }
+
   /**
-   * Listens.
+   * Listens. May be called again, for another port: limits and counters are over all of them.
    *
    * @param address port 0 for any free one
+   * @param port what is spoken there below WebSocket
    * @return the address bound
    * @throws IOException if that can't be done; mostly a {@link java.net.BindException}
    */
-  public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+  public InetSocketAddress bind(InetSocketAddress address, ClientPort port) throws IOException {
     Listener bound =
         Listener.bind(
             Listener.bootstrap(eventLoops)
                 // A client that vanished without a word is found out in the end.
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
-                .childHandler(pipeline),
+                .childHandler(new PortStages(port, pipeline, metrics)),
             address,
             "clients",
             registry);
-    listener = bound;
+    listeners.add(bound);
     return bound.address();
   }
 
-  /** Takes no more connections, and the port is free; connections that are open stay. Blocks. */
+  /** How many connections are open, over all ports. */
+  int connections() {
+    return pipeline.connections();
+  }
+
+  /** Takes no more connections, and the ports are free; connections that are open stay. Blocks. */
   public void stopAccepting() {
-    Listener open = listener;
-    if (open != null) {
-      open.close();
-    }
+    listeners.forEach(Listener::close);
   }
 
   /** Closes, and waits for at most {@link ClientOptions#closeTimeout}. */

@@ -1,6 +1,7 @@
 package dev.postern.net.client;
 
 import dev.postern.net.LogLimiter;
+import dev.postern.net.StackLine;
 import dev.postern.net.delivery.ClientSession;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.BinaryMessageCodec;
@@ -56,7 +57,7 @@ final class ConnectedClient implements ClientSession {
   static final Duration SIGN_OF_LIFE_INTERVAL = Duration.ofMinutes(5);
 
   private static final Logger log = LoggerFactory.getLogger(ConnectedClient.class);
-  private static final LogLimiter readFailures = LogLimiter.everyTenSeconds();
+  private static final LogLimiter readFailures = LogLimiter.ofPeers();
 
   private final Channel channel;
   private final DestinationAddress client;
@@ -258,7 +259,6 @@ final class ConnectedClient implements ClientSession {
   }
 
   private void endForSilence(ClientMetrics.Closed reason) {
-    log.debug("client {} gives no sign of life: {}", client, reason);
     metrics.closed.count(reason);
     try {
       end(); // now, not when the connection is closed: it may take a while over its last words
@@ -305,7 +305,9 @@ final class ConnectedClient implements ClientSession {
       readFailures.log(
           more ->
               log.error(
-                  "can't read an inbox; its client has to come again ({} more)", more, failure));
+                  "can't read an inbox; its client has to come again ({} more): {}",
+                  more,
+                  StackLine.of(failure)));
       metrics.closed.count(ClientMetrics.Closed.STORE_FAILED);
       Farewell.close(channel, WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
     }

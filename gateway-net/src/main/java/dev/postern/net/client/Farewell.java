@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -60,11 +61,21 @@ final class Farewell {
     lastWords.addListener(
         written -> {
           if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+            endOutput(duplex);
           } else {
             channel.close();
           }
         });
+  }
+
+  /** A peer under TLS is told so under TLS, or it would have to think that somebody cut us off. */
+  private static void endOutput(DuplexChannel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      channel.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(told -> channel.shutdownOutput());
+    }
   }
 
   /** Closes when patience is over, whatever the peer does or doesn't read. */

@@ -1,9 +1,9 @@
 package dev.postern.net.client;
 
 import dev.postern.net.LogLimiter;
+import dev.postern.net.StackLine;
 import dev.postern.net.client.ClientMetrics.Login;
 import java.net.InetAddress;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,18 +14,16 @@ import org.slf4j.LoggerFactory;
 final class LoginLog {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
 
-  private final LogLimiter storeFailures = LogLimiter.everyTenSeconds();
-  private final LogLimiter exposedIvs = everyMinute();
-  private final LogLimiter repeatedIvs = everyMinute();
-  private final LogLimiter wrongProofs = everyMinute();
-  private final LogLimiter registrations = everyMinute();
-
-  private static LogLimiter everyMinute() {
-    return new LogLimiter(Duration.ofMinutes(1), System::nanoTime);
-  }
+  private final LogLimiter storeFailures = LogLimiter.ofPeers();
+  private final LogLimiter exposedIvs = LogLimiter.ofPeers();
+  private final LogLimiter repeatedIvs = LogLimiter.ofPeers();
+  private final LogLimiter wrongProofs = LogLimiter.ofPeers();
+  private final LogLimiter registrations = LogLimiter.ofPeers();
 
   void storeFailed(Throwable failure) {
-    storeFailures.log(more -> log.error("a login failed with the store ({} more)", more, failure));
+    storeFailures.log(
+        more ->
+            log.error("a login failed with the store ({} more): {}", more, StackLine.of(failure)));
   }
 
   void tooManyRegistrations(InetAddress source) {

@@ -4,6 +4,7 @@ import dev.postern.net.LogLimiter;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.PacketMode;
+import dev.postern.net.StackLine;
 import dev.postern.net.nym09.FinalMessage;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.AppendOutcome;
@@ -48,9 +49,9 @@ public final class Delivery {
   private final PacketForwarder forwarder;
   private final DeliveryMetrics metrics;
   private final PendingAcks pendingAcks = new PendingAcks();
-  private final LogLimiter refusals = LogLimiter.everyTenSeconds();
-  private final LogLimiter failures = LogLimiter.everyTenSeconds();
-  private final LogLimiter defects = LogLimiter.everyTenSeconds();
+  private final LogLimiter refusals = LogLimiter.ofPeers();
+  private final LogLimiter failures = LogLimiter.ofPeers();
+  private final LogLimiter defects = LogLimiter.ofPeers();
 
   /** Between a store, the sessions that are here, and the way out for acks. */
   public Delivery(
@@ -80,7 +81,7 @@ public final class Delivery {
     if (outcome instanceof Refused refused) {
       if (!hold(message, mode, refused)) {
         metrics.messagesRefused.count(refused.reason());
-        logRefusal(message, refused);
+        logRefusal(refused);
       }
     } else if (outcome instanceof Appended appended) {
       metrics.messagesAppended.increment();
@@ -137,7 +138,10 @@ public final class Delivery {
                     // The future would swallow it.
                     defects.log(
                         more ->
-                            log.error("an ack was lost to a defect of ours ({} more)", more, e));
+                            log.error(
+                                "an ack was lost to a defect of ours ({} more): {}",
+                                more,
+                                StackLine.of(e)));
                   } finally {
                     pendingAcks.end();
                   }
@@ -162,9 +166,9 @@ public final class Delivery {
         more ->
             log.error(
                 "a message could not be made durable and gets no ack ({} more since the last"
-                    + " line)",
+                    + " line): {}",
                 more,
-                failure));
+                StackLine.of(failure)));
   }
 
   private void deliverAck(FinalMessage.Ack ack) {
@@ -178,7 +182,7 @@ public final class Delivery {
     AppendOutcome outcome = append(ack);
     if (outcome instanceof Refused refused) {
       metrics.acksRefused.count(refused.reason());
-      logRefusal(ack, refused);
+      logRefusal(refused);
       return;
     }
     metrics.acksAppended.increment();
@@ -200,10 +204,9 @@ public final class Delivery {
     return content.arrayOffset() + content.readerIndex();
   }
 
-  private void logRefusal(FinalMessage message, Refused refused) {
-    if (refused.reason() == Refused.Reason.UNKNOWN_CLIENT) {
-      log.debug("{} for nobody we know", message);
-    } else {
+  private void logRefusal(Refused refused) {
+    // Whoever isn't known is the sender's mistake, and counted.
+    if (refused.reason() != Refused.Reason.UNKNOWN_CLIENT) {
       refusals.log(
           more ->
               log.warn(

@@ -13,6 +13,10 @@ final class ForwardingMetrics {
   enum Dropped {
     /** Port 0, or an address that is no single host's. */
     UNCONNECTABLE,
+    /** The gateway itself. */
+    OWN_ADDRESS,
+    /** The egress rules are against it. */
+    NOT_ALLOWED,
     /** The hop refused a connection a short while ago. */
     HOP_DOWN,
     /** It waited for a connection that didn't come about. */
@@ -21,6 +25,8 @@ final class ForwardingMetrics {
     CONNECTION_LOST,
     /** Newer packets for the same hop needed its place. */
     QUEUE_FULL,
+    /** All hops together hold as much as they may. */
+    OVERLOADED,
     /** No hop could make way for a new one. */
     TOO_MANY_HOPS,
     /** We are closing. */
@@ -29,12 +35,14 @@ final class ForwardingMetrics {
 
   final Counter sent;
   final Counter connectFailures;
+  final Counter stalled;
   final AtomicInteger connections = new AtomicInteger();
   private final ReasonCounters<Dropped> dropped;
 
   ForwardingMetrics(MeterRegistry registry) {
     sent = registry.counter("postern.forwarding.sent");
     connectFailures = registry.counter("postern.forwarding.connect_failures");
+    stalled = registry.counter("postern.forwarding.stalled");
     dropped = new ReasonCounters<>(registry, "postern.forwarding.dropped", Dropped.class);
     Gauge.builder("postern.forwarding.connections", connections, AtomicInteger::get)
         .register(registry);

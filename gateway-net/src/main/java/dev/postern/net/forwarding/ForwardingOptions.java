@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param maxHops known at a time; the least recently used idle one makes way
  * @param queueBytes of frames that wait for one hop; at least one extended frame
  * @param closeTimeout how long {@link TcpPacketForwarder#close} waits for queues to empty
+ * @param caps what all hops share, and how patient they are
  */
 public record ForwardingOptions(
     Duration initialBackoff,
@@ -24,17 +25,52 @@ public record ForwardingOptions(
     int maximumAttempts,
     int maxHops,
     int queueBytes,
-    Duration closeTimeout) {
-  /** 10 s, 5 min, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s. */
+    Duration closeTimeout,
+    Caps caps) {
+  /**
+   * What hops have in common.
+   *
+   * @param parallelConnects how many connections are being opened at a time
+   * @param memoryBytes of frames that all hops hold, in queues and on the way to sockets
+   * @param idleTimeout after which a connection that nothing goes over is closed
+   * @param stallTimeout after which a connection that takes nothing of what waits is closed
+   * @param watchInterval how often a connection is looked at for the last two
+   */
+  public record Caps(
+      int parallelConnects,
+      long memoryBytes,
+      Duration idleTimeout,
+      Duration stallTimeout,
+      Duration watchInterval) {
+    /** 64 at a time, 64 MiB, 5 min, 30 s; looked at every 5 s. */
+    public static Caps defaults() {
+      return new Caps(
+          64, 64 << 20, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
+    }
+
+    /** Refuses what makes no sense. */
+    public Caps {
+      if (parallelConnects < 1
+          || memoryBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED)
+          || idleTimeout.isNegative()
+          || stallTimeout.isNegative()
+          || watchInterval.toNanos() < 1) {
+        throw new IllegalArgumentException("forwarding caps out of range");
+      }
+    }
+  }
+
+  /** 10 s, 20 s, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s. */
   public static ForwardingOptions defaults() {
     return new ForwardingOptions(
         Duration.ofSeconds(10),
-        Duration.ofMinutes(5),
+        Duration.ofSeconds(20),
         Duration.ofMillis(1500),
         20,
         1024,
         512 * 1024,
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        Caps.defaults());
   }
 
   /** Refuses what makes no sense. */
@@ -54,7 +90,7 @@ public record ForwardingOptions(
   /** The same with other waiting times. */
   public ForwardingOptions withBackoff(Duration initial, Duration maximum) {
     return new ForwardingOptions(
-        initial, maximum, connectTimeout, maximumAttempts, maxHops, queueBytes, closeTimeout);
+        initial, maximum, connectTimeout, maximumAttempts, maxHops, queueBytes, closeTimeout, caps);
   }
 
   /** The same with another connect timeout. */
@@ -66,7 +102,8 @@ public record ForwardingOptions(
         maximumAttempts,
         maxHops,
         queueBytes,
-        closeTimeout);
+        closeTimeout,
+        caps);
   }
 
   /** The same with another number of attempts. */
@@ -78,7 +115,8 @@ public record ForwardingOptions(
         attempts,
         maxHops,
         queueBytes,
-        closeTimeout);
+        closeTimeout,
+        caps);
   }
 
   /** The same with another number of hops. */
@@ -90,7 +128,8 @@ public record ForwardingOptions(
         maximumAttempts,
         hops,
         queueBytes,
-        closeTimeout);
+        closeTimeout,
+        caps);
   }
 
   /** The same with another bound of a hop's queue. */
@@ -102,7 +141,8 @@ public record ForwardingOptions(
         maximumAttempts,
         maxHops,
         bytes,
-        closeTimeout);
+        closeTimeout,
+        caps);
   }
 
   /** The same with another time to close. */
@@ -114,6 +154,20 @@ public record ForwardingOptions(
         maximumAttempts,
         maxHops,
         queueBytes,
-        timeout);
+        timeout,
+        caps);
+  }
+
+  /** The same with other caps. */
+  public ForwardingOptions withCaps(Caps other) {
+    return new ForwardingOptions(
+        initialBackoff,
+        maximumBackoff,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        closeTimeout,
+        other);
   }
 }

@@ -4,8 +4,6 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole pipeline of a connection to a next hop. Nothing is ever said on it in our direction, so
@@ -13,7 +11,6 @@ import org.slf4j.LoggerFactory;
  */
 @Sharable // by the connections that one hop has after each other
 final class HopConnectionHandler extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(HopConnectionHandler.class);
 
   private final Runnable onWritable;
 
@@ -36,7 +33,6 @@ final class HopConnectionHandler extends ChannelInboundHandlerAdapter {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the hop hears of it by the close future
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    log.debug("connection to next hop {}", context.channel().remoteAddress(), cause);
     context.close();
   }
 }

@@ -9,23 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packets on their way to one next hop, oldest first, bounded in bytes: when it is full the oldest
- * makes way, since its sender is the nearest to sending it again. Owns the packets in it.
- * Thread-safe; the lock is held for a few instructions.
+ * makes way, since its sender is the nearest to sending it again. If all queues together are full
+ * it is the newest that is shed. Owns the packets in it. Thread-safe; the lock is held for a few
+ * instructions.
  */
 final class HopQueue {
+  // A hop with more than this part of its queue in use doesn't keep up.
+  private static final int KEEPING_UP = 8;
+
   private final int capacityBytes;
+  private final QueueMemory memory;
   private final ForwardingMetrics metrics;
   private final Deque<MixPacket> packets = new ArrayDeque<>();
   private int queuedBytes; // of whole frames; 0 <= queuedBytes <= capacityBytes
   private boolean stopped;
 
-  HopQueue(int capacityBytes, ForwardingMetrics metrics) {
+  HopQueue(int capacityBytes, QueueMemory memory, ForwardingMetrics metrics) {
     this.capacityBytes = capacityBytes;
+    this.memory = memory;
     this.metrics = metrics;
   }
 
-  /** Takes the packet, or returns false if the queue takes none any more. */
-  synchronized boolean offer(MixPacket packet) {
+  /**
+   * Takes the packet over (and sheds it, if there is no memory), or returns false if the queue
+   * takes none any more.
+   *
+   * @param connected whether what is in the queue is on its way
+   */
+  synchronized boolean offer(MixPacket packet, boolean connected) {
     if (stopped) {
       return false;
     }
@@ -35,14 +46,18 @@ final class HopQueue {
       if (oldest == null) {
         throw new AssertionError("a queue has room for one frame of any size");
       }
-      metrics.drop(oldest, Dropped.QUEUE_FULL);
+      drop(oldest, Dropped.QUEUE_FULL);
+    }
+    if (!memory.take(frameBytes, connected && queuedBytes <= capacityBytes / KEEPING_UP)) {
+      metrics.drop(packet, Dropped.OVERLOADED);
+      return true;
     }
     packets.addLast(packet);
     queuedBytes += frameBytes;
     return true;
   }
 
-  /** Hands the oldest packet over. */
+  /** Hands the oldest packet over, and its memory, which is to be given back when it is gone. */
   synchronized @Nullable MixPacket poll() {
     MixPacket oldest = packets.pollFirst();
     if (oldest != null) {
@@ -69,7 +84,12 @@ final class HopQueue {
   /** Releases and counts everything that waits. */
   synchronized void dropAll(Dropped reason) {
     for (MixPacket packet = poll(); packet != null; packet = poll()) {
-      metrics.drop(packet, reason);
+      drop(packet, reason);
     }
+  }
+
+  private void drop(MixPacket packet, Dropped reason) {
+    memory.give(FramedSphinxPacket.frameBytes(packet.size()));
+    metrics.drop(packet, reason);
   }
 }

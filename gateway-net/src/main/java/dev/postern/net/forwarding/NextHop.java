@@ -1,24 +1,30 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.LogLimiter;
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
+import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.sphinx.PacketSize;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +38,11 @@ import org.slf4j.LoggerFactory;
  */
 final class NextHop {
   private static final Logger log = LoggerFactory.getLogger(NextHop.class);
+  private static final LogLimiter unreachable = LogLimiter.ofPeers();
 
   private enum State {
     DOWN,
+    WAITING,
     CONNECTING,
     CONNECTED
   }
@@ -44,11 +52,12 @@ final class NextHop {
   private final Bootstrap bootstrap;
   private final HopQueue queue;
   private final ReconnectionSchedule schedule;
-  private final LongSupplier nanoTime;
-  private final ForwardingMetrics metrics;
+  private final HopServices services;
+  private final boolean vouchedFor;
   private final Consumer<NextHop> onForgotten;
-  private final long closeTimeoutNanos;
-  private final ChannelFutureListener written = this::countWritten;
+  private final ConnectSlots.Waiting slot = new ConnectSlots.Waiting(this::slotGranted);
+  private final WriteWatch watch;
+  private final Map<PacketSize, ChannelFutureListener> written = new EnumMap<>(PacketSize.class);
   private final AtomicBoolean scheduled = new AtomicBoolean(); // a turn is in the loop's queue
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
@@ -56,26 +65,38 @@ final class NextHop {
   private volatile long lastUsed;
   private volatile boolean finishing; // once true, for ever
   private @Nullable Channel channel; // of the attempt or connection, on the loop
+  private @Nullable Future<?> watching; // while connected, on the loop
+  private volatile boolean everConnected; // written on the loop
   private boolean closing; // the last bytes are on their way, on the loop
 
+  /**
+   * Connects to nothing yet.
+   *
+   * @param vouchedFor whether somebody other than a packet names that address
+   * @param onForgotten has the hop taken off the list; it takes no packets any more then
+   */
   NextHop(
       InetSocketAddress address,
       EventLoop eventLoop,
-      ForwardingOptions options,
-      LongSupplier nanoTime,
-      ForwardingMetrics metrics,
+      HopServices services,
+      boolean vouchedFor,
       Consumer<NextHop> onForgotten) {
+    ForwardingOptions options = services.options();
     this.address = address;
     this.eventLoop = eventLoop;
-    this.nanoTime = nanoTime;
-    this.metrics = metrics;
+    this.services = services;
+    this.vouchedFor = vouchedFor;
     this.onForgotten = onForgotten;
-    this.closeTimeoutNanos = options.closeTimeout().toNanos();
-    this.queue = new HopQueue(options.queueBytes(), metrics);
+    this.queue = new HopQueue(options.queueBytes(), services.memory(), services.metrics());
+    this.watch = new WriteWatch(options.caps().stallTimeout());
     this.schedule =
         new ReconnectionSchedule(
             options.initialBackoff(), options.maximumBackoff(), options.maximumAttempts());
-    this.lastUsed = nanoTime.getAsLong();
+    this.lastUsed = services.now();
+    for (PacketSize size : PacketSize.values()) {
+      int frameBytes = FramedSphinxPacket.frameBytes(size);
+      written.put(size, write -> written(write, frameBytes));
+    }
     this.bootstrap =
         new Bootstrap()
             .group(eventLoop)
@@ -88,8 +109,8 @@ final class NextHop {
 
   /** Takes the packet over, or returns false if this hop was closed and another one has to. */
   boolean send(MixPacket packet) {
-    lastUsed = nanoTime.getAsLong();
-    if (!queue.offer(packet)) {
+    lastUsed = services.now();
+    if (!queue.offer(packet, state == State.CONNECTED)) {
       return false;
     }
     scheduleTurn();
@@ -121,11 +142,12 @@ final class NextHop {
   private void turn() {
     switch (state) {
       case CONNECTED -> drain();
-      case CONNECTING -> {}
+      case WAITING, CONNECTING -> {}
       case DOWN -> {
         if (!queue.isEmpty()) {
-          if (schedule.mayConnect(nanoTime.getAsLong())) {
-            connect();
+          if (schedule.mayConnect(services.now())) {
+            state = State.WAITING;
+            services.slots().request(slot, vouchedFor || everConnected);
           } else {
             queue.dropAll(Dropped.HOP_DOWN);
           }
@@ -133,6 +155,18 @@ final class NextHop {
       }
     }
     finishIfDone();
+  }
+
+  /** On any thread. If the hop was closed meanwhile, the slot is for another one. */
+  private void slotGranted() {
+    onLoop(
+        () -> {
+          if (state == State.WAITING) {
+            connect();
+          } else {
+            services.slots().release(slot);
+          }
+        });
   }
 
   private void connect() {
@@ -151,17 +185,29 @@ final class NextHop {
   }
 
   private void connected(ChannelFuture attempt) {
-    long now = nanoTime.getAsLong();
+    services.slots().release(slot);
+    long now = services.now();
     if (attempt.isSuccess()) {
       state = State.CONNECTED;
+      everConnected = true;
       schedule.connected(now);
-      metrics.connections.incrementAndGet();
+      services.metrics().connections.incrementAndGet();
+      watch.reset(now);
+      long interval = services.options().caps().watchInterval().toNanos();
+      watching =
+          eventLoop.scheduleAtFixedRate(this::lookAt, interval, interval, TimeUnit.NANOSECONDS);
       attempt.channel().closeFuture().addListener(closed -> lost());
     } else {
       state = State.DOWN;
       schedule.refused(now);
-      metrics.connectFailures.increment();
-      log.debug("next hop {} can't be reached: {}", address, String.valueOf(attempt.cause()));
+      services.metrics().connectFailures.increment();
+      Throwable cause = attempt.cause();
+      String why = cause == null ? "no reason" : cause.getClass().getSimpleName();
+      unreachable.debug(
+          log,
+          more ->
+              log.debug(
+                  "next hop {} can't be reached: {} ({} more of all hops)", address, why, more));
       queue.dropAll(Dropped.CONNECT_FAILED);
       if (schedule.isExhausted()) {
         queue.stop();
@@ -173,11 +219,30 @@ final class NextHop {
 
   private void lost() {
     state = State.DOWN;
-    schedule.lost(nanoTime.getAsLong());
-    metrics.connections.decrementAndGet();
-    log.debug("connection to next hop {} ended", address);
+    schedule.lost(services.now());
+    services.metrics().connections.decrementAndGet();
+    if (watching != null) {
+      watching.cancel(false);
+    }
     // What was not written yet is worth a new connection, at once if it may be.
     turn();
+  }
+
+  /** Now and then while connected: ends a connection that is of no use. */
+  private void lookAt() {
+    Channel connection = connection();
+    ChannelOutboundBuffer outbound = connection.unsafe().outboundBuffer();
+    if (state != State.CONNECTED || outbound == null) {
+      return; // it is just ending
+    }
+    long now = services.now();
+    long idleNanos = services.options().caps().idleTimeout().toNanos();
+    if (watch.isStalled(outbound.isEmpty(), outbound.currentProgress(), now)) {
+      services.metrics().stalled.increment();
+      var unused = connection.close();
+    } else if (outbound.isEmpty() && now - lastUsed >= idleNanos && finishIfIdle()) {
+      onForgotten.accept(this);
+    }
   }
 
   private void drain() {
@@ -188,7 +253,7 @@ final class NextHop {
           .write(
               SphinxFrameCodec.encode(
                   connection.alloc(), packet.size(), packet.mode(), packet.packet()))
-          .addListener(written);
+          .addListener(written(packet.size()));
     }
     connection.flush();
     // One turn writes no more than the socket's buffer takes, so that a busy hop leaves its loop
@@ -198,11 +263,21 @@ final class NextHop {
     }
   }
 
-  private void countWritten(ChannelFuture write) {
+  private ChannelFutureListener written(PacketSize size) {
+    ChannelFutureListener listener = written.get(size);
+    if (listener == null) {
+      throw new AssertionError("there is one for each size");
+    }
+    return listener;
+  }
+
+  private void written(ChannelFuture write, int frameBytes) {
+    services.memory().give(frameBytes);
+    watch.written();
     if (write.isSuccess()) {
-      metrics.sent.increment();
+      services.metrics().sent.increment();
     } else {
-      metrics.countDropped(Dropped.CONNECTION_LOST);
+      services.metrics().countDropped(Dropped.CONNECTION_LOST);
     }
   }
 
@@ -227,7 +302,7 @@ final class NextHop {
   }
 
   private void finishIfDone() {
-    if (!finishing || state == State.CONNECTING || !queue.isEmpty()) {
+    if (!finishing || state == State.WAITING || state == State.CONNECTING || !queue.isEmpty()) {
       return;
     }
     if (state == State.DOWN) {
@@ -236,20 +311,28 @@ final class NextHop {
       closing = true;
       // Behind everything that was written before; but a peer that doesn't read can't keep us.
       connection().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      var unused = eventLoop.schedule(this::closeNow, closeTimeoutNanos, TimeUnit.NANOSECONDS);
+      var unused =
+          eventLoop.schedule(
+              () -> closeNow(Dropped.CLOSED),
+              services.options().closeTimeout().toNanos(),
+              TimeUnit.NANOSECONDS);
     }
   }
 
-  /** Drops what it has and closes at once. */
-  void abort() {
+  /** Drops what it has, for that reason, and closes at once. */
+  void abort(Dropped reason) {
     queue.stop();
     finishing = true;
-    onLoop(this::closeNow);
+    onLoop(() -> closeNow(reason));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hop hears of it by its own listeners
-  private void closeNow() {
-    queue.dropAll(Dropped.CLOSED);
+  private void closeNow(Dropped reason) {
+    queue.dropAll(reason);
+    if (state == State.WAITING) {
+      state = State.DOWN;
+      services.slots().withdraw(slot); // or a granted slot is on its way here, and is given back
+    }
     if (channel != null) {
       channel.close();
     }
@@ -258,11 +341,20 @@ final class NextHop {
 
   /** Closes the hop if nothing waits for it; tells whether it is closed. */
   boolean finishIfIdle() {
-    if (state == State.CONNECTING || !queue.stopIfEmpty()) {
+    if (state == State.WAITING || state == State.CONNECTING || !queue.stopIfEmpty()) {
       return false;
     }
     finish();
     return true;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Whether it waits to be tried, and nothing but packets speaks for it. */
+  boolean isWaitingStranger() {
+    return state == State.WAITING && !vouchedFor && !everConnected;
   }
 
   boolean isConnected() {

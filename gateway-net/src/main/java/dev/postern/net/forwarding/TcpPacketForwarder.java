@@ -2,6 +2,7 @@ package dev.postern.net.forwarding;
 
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
+import dev.postern.net.forwarding.EgressPolicy.Refusal;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
 import dev.postern.sphinx.NodeAddress;
 import io.micrometer.core.instrument.Gauge;
@@ -9,9 +10,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,29 +30,71 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable {
+  private static final long CROWDED_NANOS = Duration.ofMillis(20).toNanos();
+
   private final EventLoopGroup eventLoops;
   private final ForwardingOptions options;
-  private final LongSupplier nanoTime;
+  private final EgressPolicy policy;
   private final ForwardingMetrics metrics;
+  private final HopServices services;
   private final ConcurrentMap<NodeAddress, NextHop> hops = new ConcurrentHashMap<>();
-  private boolean closed; // under this object's lock, as is every growth of hops
+
+  // Under this object's lock, as is every growth of hops.
+  private boolean closed;
+  private boolean crowded; // nothing could make way at crowdedAt
+  private long crowdedAt;
 
   /**
    * Opens nothing yet.
    *
    * @param eventLoops NIO loops, which remain the caller's to shut down, after {@link #close}
+   * @param rules which addresses may be connected to
    * @param nanoTime the clock that backoffs go by, as {@link System#nanoTime}
    */
   public TcpPacketForwarder(
       EventLoopGroup eventLoops,
       ForwardingOptions options,
+      EgressRules rules,
       LongSupplier nanoTime,
       MeterRegistry registry) {
     this.eventLoops = eventLoops;
     this.options = options;
-    this.nanoTime = nanoTime;
+    this.policy = new EgressPolicy(rules, nanoTime);
     this.metrics = new ForwardingMetrics(registry);
+    this.services =
+        new HopServices(
+            options,
+            nanoTime,
+            metrics,
+            new QueueMemory(options.caps().memoryBytes()),
+            new ConnectSlots(options.caps().parallelConnects()));
     Gauge.builder("postern.forwarding.hops", hops, Map::size).register(registry);
+    Gauge.builder("postern.forwarding.waiting.bytes", services.memory(), QueueMemory::used)
+        .register(registry);
+  }
+
+  /** Where this gateway itself is reached, which it never connects to. */
+  public synchronized void own(Collection<InetSocketAddress> addresses) {
+    policy.own(addresses);
+    closeWhatIsRefused();
+  }
+
+  /** What the directory lists now. A hop that is allowed no more is closed. */
+  public synchronized void listed(ListedHops now) {
+    policy.listed(now);
+    closeWhatIsRefused();
+  }
+
+  private void closeWhatIsRefused() {
+    hops.forEach(
+        (address, hop) ->
+            policy
+                .refusal(hop.address())
+                .ifPresent(
+                    refusal -> {
+                      hops.remove(address, hop);
+                      hop.abort(refusal.reason());
+                    }));
   }
 
   @Override
@@ -68,32 +113,62 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
   }
 
   /** The hop of a packet; or none, and then the packet is dropped. */
-  private synchronized @Nullable NextHop open(MixPacket packet) {
+  private @Nullable NextHop open(MixPacket packet) {
+    // Without the lock: a flood of refused addresses holds up nobody.
+    Optional<Refusal> refusal = policy.refusal(packet.nextHop().toSocketAddress());
+    if (refusal.isPresent()) {
+      refuse(packet, refusal.get());
+      return null;
+    }
+    return openAllowed(packet);
+  }
+
+  private void refuse(MixPacket packet, Refusal refusal) {
+    metrics.drop(packet, refusal.reason());
+    policy.tell(refusal);
+  }
+
+  private synchronized @Nullable NextHop openAllowed(MixPacket packet) {
     NodeAddress address = packet.nextHop();
     NextHop known = hops.get(address);
     if (known != null) {
       return known;
     }
     InetSocketAddress socket = address.toSocketAddress();
+    Optional<Refusal> refusal = policy.refusal(socket); // the rules may just have changed
+    boolean vouchedFor = policy.isVouchedFor(socket);
     if (closed) {
       metrics.drop(packet, Dropped.CLOSED);
-    } else if (!ConnectableAddress.test(socket)) {
-      metrics.drop(packet, Dropped.UNCONNECTABLE);
-    } else if (hops.size() >= options.maxHops() && !makeWay()) {
+    } else if (refusal.isPresent()) {
+      refuse(packet, refusal.get());
+    } else if (hops.size() >= options.maxHops()
+        && !makeWay()
+        && !(vouchedFor && makeStrangerGiveWay())) {
       metrics.drop(packet, Dropped.TOO_MANY_HOPS);
     } else {
       NextHop hop =
           new NextHop(
               socket,
               eventLoops.next(),
-              options,
-              nanoTime,
-              metrics,
+              services,
+              vouchedFor,
               forgotten -> hops.remove(address, forgotten));
       hops.put(address, hop);
       return hop;
     }
     return null;
+  }
+
+  /** A node that somebody names goes before an address that only a packet does. */
+  private boolean makeStrangerGiveWay() {
+    for (Map.Entry<NodeAddress, NextHop> entry : hops.entrySet()) {
+      if (entry.getValue().isWaitingStranger()) {
+        hops.remove(entry.getKey(), entry.getValue());
+        entry.getValue().abort(Dropped.TOO_MANY_HOPS);
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -113,9 +188,13 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
   /**
    * Ends one idle hop; and if that one was down, some more that are, so that a flood of made-up
    * addresses doesn't have all hops compared for each of them. Half of the hops are safe from such
-   * a flood: while no more than that are connected, none of those makes way.
+   * a flood: while no more than that are connected, none of those makes way. If none could, they
+   * aren't compared again for a moment.
    */
   private boolean makeWay() {
+    if (crowded && services.now() - crowdedAt < CROWDED_NANOS) {
+      return false;
+    }
     List<Candidate> candidates =
         hops.entrySet().stream()
             .map(entry -> Candidate.of(entry.getKey(), entry.getValue()))
@@ -134,6 +213,8 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
         made++;
       }
     }
+    crowded = made == 0;
+    crowdedAt = services.now();
     return made > 0;
   }
 
@@ -161,9 +242,9 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     try {
       CompletableFuture.allOf(finished).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      open.forEach(NextHop::abort);
+      open.forEach(hop -> hop.abort(Dropped.CLOSED));
     } catch (InterruptedException e) {
-      open.forEach(NextHop::abort);
+      open.forEach(hop -> hop.abort(Dropped.CLOSED));
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new AssertionError("a hop finishes or doesn't, but never fails", e);

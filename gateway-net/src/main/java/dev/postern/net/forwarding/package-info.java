@@ -11,12 +11,17 @@
  * <p>A {@link dev.postern.net.forwarding.NextHop} is one queue and at most one connection:
  *
  * <pre>
- *            a packet comes                connected
- *   DOWN ────────────────────► CONNECTING ───────────► CONNECTED ──┐
- *    ▲ ▲   and may try again       │                               │ drains its queue while
- *    │ └───────────────────────────┘ refused, 1.5 s over           │ the socket is writable
- *    └─────────────────────────────────────────────────────────────┘ closed by the peer
+ *        a packet comes        a slot is free
+ *   DOWN ──────────────► WAITING ────────────► CONNECTING ────────────► CONNECTED ──┐
+ *    ▲ ▲ and may try again                         │                                │ drains its
+ *    │ └───────────────────────────────────────────┘ refused, 1.5 s over            │ queue
+ *    └──────────────────────────────────────────────────────────────────────────────┘
+ *                                     closed by the peer, or took nothing for 30 s
  * </pre>
+ *
+ * <p>Whether there is a hop for an address at all says the {@link
+ * dev.postern.net.forwarding.EgressPolicy}: strangers name addresses, the operator's {@link
+ * dev.postern.net.forwarding.EgressRules} and the directory's list decide. See docs/adr/0020.
  *
  * <p>Nobody waits: a packet is put into the queue of its hop on the caller's thread, and taken out
  * on the hop's event loop. While the hop is connecting, or its socket is full, packets stay in the

@@ -1,6 +1,7 @@
 package dev.postern.net.mixnet;
 
 import dev.postern.net.LogLimiter;
+import dev.postern.net.StackLine;
 import dev.postern.net.nym09.UnknownFrameException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionCloser extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ConnectionCloser.class);
+
+  private static final LogLimiter closed = LogLimiter.ofPeers();
 
   private final MixnetMetrics metrics;
   private final LogLimiter defects;
@@ -43,12 +46,13 @@ final class ConnectionCloser extends ChannelInboundHandlerAdapter {
             case MODE -> MixnetMetrics.Closed.UNKNOWN_MODE;
           });
     } else {
-      if (cause instanceof IOException) {
-        log.debug("mixnet connection of {}", context.channel().remoteAddress(), cause);
-      } else {
+      if (!(cause instanceof IOException)) {
         defects.log(
             more ->
-                log.error("mixnet connection closed for a defect of ours ({} more)", more, cause));
+                log.error(
+                    "mixnet connection closed for a defect of ours ({} more): {}",
+                    more,
+                    StackLine.of(cause)));
       }
       close(context, MixnetMetrics.Closed.ERROR);
     }
@@ -57,7 +61,14 @@ final class ConnectionCloser extends ChannelInboundHandlerAdapter {
   @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do once it is closed
   private void close(ChannelHandlerContext context, MixnetMetrics.Closed reason) {
     metrics.closed.count(reason);
-    log.debug("closing mixnet connection of {}: {}", context.channel().remoteAddress(), reason);
+    closed.debug(
+        log,
+        more ->
+            log.debug(
+                "closing mixnet connection of {}: {} ({} more)",
+                context.channel().remoteAddress(),
+                reason,
+                more));
     context.close();
   }
 }

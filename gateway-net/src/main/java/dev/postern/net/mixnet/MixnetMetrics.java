@@ -31,6 +31,10 @@ final class MixnetMetrics {
   enum Dropped {
     /** Gateways are where packets end. */
     FORWARD_HOP,
+    /** It came before. */
+    REPLAYED,
+    /** It may have come before: the memory of that time is rough. */
+    PERHAPS_REPLAYED,
     /** A defect of ours. */
     INTERNAL
   }

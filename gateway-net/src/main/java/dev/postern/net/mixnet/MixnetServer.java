@@ -8,6 +8,7 @@ import dev.postern.net.nym09.SphinxFrameCodec;
 import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.SeenTags;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelInitializer;
@@ -39,11 +40,12 @@ public final class MixnetServer implements AutoCloseable {
   private final MixnetOptions options;
   private final LongSupplier nanoTime;
   private final MixnetMetrics metrics;
-  private final LogLimiter defects = LogLimiter.everyTenSeconds();
+  private final LogLimiter defects = LogLimiter.ofPeers();
   private final ConnectionLimit connectionLimit;
   private final ChannelGroup connections;
   private final MeterRegistry registry;
-  private final ConcurrentMap<EventLoop, InPlaceUnwrapper> unwrappers = new ConcurrentHashMap<>();
+  private final SeenTags seen;
+  private final ConcurrentMap<EventLoop, Opening> openings = new ConcurrentHashMap<>();
   private volatile @Nullable Listener listener;
 
   /**
@@ -51,11 +53,13 @@ public final class MixnetServer implements AutoCloseable {
    *
    * @param eventLoops NIO loops, which remain the caller's to shut down
    * @param key the node's Sphinx key
+   * @param seen the packets that were opened with it
    * @param nanoTime the clock that VPN keys age by, as {@link System#nanoTime}
    */
   public MixnetServer(
       EventLoopGroup eventLoops,
       SphinxPrivateKey key,
+      SeenTags seen,
       CryptoEngine engine,
       Delivery delivery,
       MixnetOptions options,
@@ -63,6 +67,7 @@ public final class MixnetServer implements AutoCloseable {
       MeterRegistry registry) {
     this.eventLoops = eventLoops;
     this.key = key;
+    this.seen = seen;
     this.engine = engine;
     this.delivery = delivery;
     this.options = options;
@@ -99,13 +104,17 @@ public final class MixnetServer implements AutoCloseable {
     return bound.address();
   }
 
+  /** What opens packets on one event loop. */
+  private record Opening(InPlaceUnwrapper unwrapper, ReplayGuard guard) {}
+
   private final class Pipeline extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
       connections.add(channel);
-      InPlaceUnwrapper unwrapper =
-          unwrappers.computeIfAbsent(
-              channel.eventLoop(), loop -> new InPlaceUnwrapper(key, engine));
+      Opening opening =
+          openings.computeIfAbsent(
+              channel.eventLoop(),
+              loop -> new Opening(new InPlaceUnwrapper(key, engine), new ReplayGuard(seen)));
       VpnKeyCache vpnKeys =
           new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
       SphinxFrameCodec frames = new SphinxFrameCodec();
@@ -120,7 +129,10 @@ public final class MixnetServer implements AutoCloseable {
           // A packet that was begun comes to its end in time, or the connection does.
           .addLast("frame-timeout", new FrameTimeout(frames))
           // A packet becomes a message, and the message is Delivery's; or it is dropped.
-          .addLast("packets", new PacketHandler(unwrapper, vpnKeys, delivery, metrics, defects))
+          .addLast(
+              "packets",
+              new PacketHandler(
+                  opening.unwrapper(), opening.guard(), vpnKeys, delivery, metrics, defects))
           // Silence, unknown frames and broken sockets end the connection.
           .addLast("closer", new ConnectionCloser(metrics, defects));
     }

@@ -2,6 +2,7 @@ package dev.postern.net.mixnet;
 
 import dev.postern.net.LogLimiter;
 import dev.postern.net.PacketMode;
+import dev.postern.net.StackLine;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.nym09.FinalMessage;
 import dev.postern.net.nym09.FramedSphinxPacket;
@@ -9,6 +10,7 @@ import dev.postern.net.nym09.InvalidMessageException;
 import dev.postern.sphinx.HopKeys;
 import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.InvalidPacketException;
+import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -26,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket> {
   private static final Logger log = LoggerFactory.getLogger(PacketHandler.class);
 
+  private static final LogLimiter drops = LogLimiter.ofPeers();
+
   private final InPlaceUnwrapper unwrapper; // the event loop's, shared by its connections
+  private final ReplayGuard guard; // the same
   private final VpnKeyCache vpnKeys;
   private final Delivery delivery;
   private final MixnetMetrics metrics;
@@ -34,11 +39,13 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
 
   PacketHandler(
       InPlaceUnwrapper unwrapper,
+      ReplayGuard guard,
       VpnKeyCache vpnKeys,
       Delivery delivery,
       MixnetMetrics metrics,
       LogLimiter defects) {
     this.unwrapper = unwrapper;
+    this.guard = guard;
     this.vpnKeys = vpnKeys;
     this.delivery = delivery;
     this.metrics = metrics;
@@ -52,16 +59,33 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
       receive(frame);
     } catch (InvalidPacketException e) {
       metrics.invalidPackets.count(e.reason());
-      log.debug("{} from {}: {}", frame, context.channel().remoteAddress(), e.reason());
+      logDrop(context, frame, e.reason());
     } catch (InvalidMessageException e) {
       metrics.invalidMessages.count(e.reason());
-      log.debug("{} from {}: {}", frame, context.channel().remoteAddress(), e.reason());
+      logDrop(context, frame, e.reason());
     } catch (RuntimeException | AssertionError e) {
       metrics.dropped.count(MixnetMetrics.Dropped.INTERNAL);
-      defects.log(more -> log.error("{} dropped for a defect of ours ({} more)", frame, more, e));
+      defects.log(
+          more ->
+              log.error(
+                  "a packet dropped for a defect of ours ({} more): {}", more, StackLine.of(e)));
     } finally {
       frame.packet().release();
     }
+  }
+
+  private static void logDrop(
+      ChannelHandlerContext context, FramedSphinxPacket frame, Enum<?> reason) {
+    PacketSize size = frame.size();
+    drops.debug(
+        log,
+        more ->
+            log.debug(
+                "a packet of size {} from {} dropped: {} ({} more)",
+                size,
+                context.channel().remoteAddress(),
+                reason,
+                more));
   }
 
   private void receive(FramedSphinxPacket frame)
@@ -73,8 +97,12 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
         ByteBuf plaintext =
             packet.slice(
                 unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
-        delivery.deliver(
-            FinalMessage.split(frame.size(), unwrapper.destination(), plaintext), frame.mode());
+        FinalMessage message = FinalMessage.split(frame.size(), unwrapper.destination(), plaintext);
+        switch (guard.see(unwrapper, packet, frame.mode())) {
+          case NEW -> delivery.deliver(message, frame.mode());
+          case SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.REPLAYED);
+          case PERHAPS_SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.PERHAPS_REPLAYED);
+        }
       }
     }
   }

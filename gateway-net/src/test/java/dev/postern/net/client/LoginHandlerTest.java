@@ -13,6 +13,9 @@ import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.Registration;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +68,31 @@ class LoginHandlerTest {
             AUTHENTICATED,
             "{\"type\":\"error\",\"message\":\"invalid request\"}",
             "{\"type\":\"error\",\"message\":\"the request is too short\"}");
+    connection.finish();
+  }
+
+  /** Found by fuzzing: nothing may follow a close frame (RFC 6455 §5.5.1). */
+  @Test
+  void close_whileALoginIsDecided_isOurLastWord_andNobodyIsLoggedIn() {
+    TestGateway.register(store.direct(), account);
+    ChannelHandler fullSocket =
+        new ChannelOutboundHandlerAdapter() {
+          @Override
+          public void flush(ChannelHandlerContext context) {} // else it closes with the frame
+        };
+    connection.channel.pipeline().addFirst(fullSocket);
+    connection.send(
+        RawWebSocket.text(account.authenticateText()),
+        RawWebSocket.frame(RawWebSocket.CLOSE, new byte[0]));
+    store.releaseOne();
+    connection.channel.runPendingTasks();
+    assertThat(online.find(account.address())).isNull();
+
+    connection.channel.pipeline().remove(fullSocket);
+    connection.channel.flush();
+    assertThat(connection.received())
+        .extracting(RawWebSocket.Frame::opcode)
+        .containsExactly(RawWebSocket.CLOSE);
     connection.finish();
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ final class RawWebSocket implements AutoCloseable {
 
   private static final byte[] MASK = {(byte) 0xa5, 0x5a, 0x17, 0x71};
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final DataInputStream in;
 
   /** A frame that came. */
@@ -70,8 +71,13 @@ final class RawWebSocket implements AutoCloseable {
 
   /** Connected, not upgraded. */
   RawWebSocket(InetSocketAddress address) {
+    this(connected(address));
+  }
+
+  /** Over a connection that is there already. */
+  RawWebSocket(Socket connected) {
+    socket = connected;
     try {
-      socket.connect(address);
       socket.setSoTimeout(60_000);
       socket.setTcpNoDelay(true);
       in = new DataInputStream(socket.getInputStream());
@@ -80,12 +86,25 @@ final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  private static Socket connected(InetSocketAddress address) {
+    Socket socket = new Socket();
+    try {
+      socket.connect(address);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Connected and upgraded. */
   static RawWebSocket upgraded(InetSocketAddress address) {
-    RawWebSocket client = new RawWebSocket(address);
-    client.send(UPGRADE);
-    assertThat(client.readHttpHead()).startsWith("HTTP/1.1 101 ");
-    return client;
+    return new RawWebSocket(address).upgrade();
+  }
+
+  RawWebSocket upgrade() {
+    send(UPGRADE);
+    assertThat(readHttpHead()).startsWith("HTTP/1.1 101 ");
+    return this;
   }
 
   static byte[] ascii(String text) {
@@ -205,6 +224,30 @@ final class RawWebSocket implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Nothing more comes from us; the server may still answer. */
+  void endOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything that comes until the end, however that looks. */
+  byte[] drain() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        all.write(next);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new UncheckedIOException(e);
+    } catch (IOException reset) {
+      // That is an end, too.
+    }
+    return all.toByteArray();
   }
 
   @Override

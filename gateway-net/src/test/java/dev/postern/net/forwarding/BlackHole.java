@@ -1,5 +1,6 @@
 package dev.postern.net.forwarding;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.sphinx.NodeAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,18 +22,36 @@ final class BlackHole implements AutoCloseable {
   private final List<SocketChannel> attempts = new ArrayList<>();
 
   BlackHole() throws IOException {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  /** The same on every loopback address, 127.0.0.1 to 127.255.255.255. */
+  static BlackHole everywhere() throws IOException {
+    return new BlackHole(InetAddresses.fromInteger(0));
+  }
+
+  private BlackHole(InetAddress host) throws IOException {
     listener = ServerSocketChannel.open();
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    listener.bind(new InetSocketAddress(host, 0), BACKLOG);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       SocketChannel channel = SocketChannel.open();
       attempts.add(channel);
       channel.configureBlocking(false);
-      channel.connect(listener.getLocalAddress());
+      channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
     }
   }
 
   NodeAddress address() throws IOException {
-    return NodeAddress.of((InetSocketAddress) listener.getLocalAddress());
+    return at("127.0.0.1");
+  }
+
+  /** One of those of {@link #everywhere}. */
+  NodeAddress at(String loopback) throws IOException {
+    return NodeAddress.of(new InetSocketAddress(loopback, port()));
+  }
+
+  private int port() throws IOException {
+    return ((InetSocketAddress) listener.getLocalAddress()).getPort();
   }
 
   @Override

@@ -126,7 +126,8 @@ class ForwarderConcurrencyTest {
   }
 
   private TcpPacketForwarder forwarder(ForwardingOptions options) throws IOException {
-    return new TcpPacketForwarder(eventLoops, options, System::nanoTime, registry);
+    return new TcpPacketForwarder(
+        eventLoops, options, Loopback.ALLOWED, System::nanoTime, registry);
   }
 
   private MixPacket ack(NodeAddress hop, int sender, int number) {

@@ -18,7 +18,8 @@ class HopQueueTest {
   private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final HopQueue queue = new HopQueue(3 * ACK_FRAME, new ForwardingMetrics(registry));
+  private final HopQueue queue =
+      new HopQueue(3 * ACK_FRAME, new QueueMemory(1 << 20), new ForwardingMetrics(registry));
 
   @Test
   void poll_givesTheOldestFirst() {
@@ -59,7 +60,7 @@ class HopQueueTest {
     MixPacket kept = offered();
     queue.stop();
     MixPacket refused = ack();
-    assertThat(queue.offer(refused)).isFalse();
+    assertThat(queue.offer(refused, true)).isFalse();
     assertThat(refused.packet().refCnt()).as("still the caller's").isEqualTo(1);
     assertThat(queue.poll()).isSameAs(kept);
     release(refused, kept);
@@ -72,7 +73,7 @@ class HopQueueTest {
     queue.poll();
     assertThat(queue.stopIfEmpty()).isTrue();
     MixPacket refused = ack();
-    assertThat(queue.offer(refused)).isFalse();
+    assertThat(queue.offer(refused, true)).isFalse();
     release(waiting, refused);
   }
 
@@ -87,9 +88,35 @@ class HopQueueTest {
     assertThat(queue.isEmpty()).isTrue();
   }
 
+  /** What waits for others is nearer to being sent than what comes just now. */
+  @Test
+  void offer_allHopsHoldAllTheMemory_shedsTheNewest() {
+    QueueMemory memory = new QueueMemory(4L * ACK_FRAME);
+    HopQueue down = new HopQueue(100 * ACK_FRAME, memory, new ForwardingMetrics(registry));
+    HopQueue up = new HopQueue(100 * ACK_FRAME, memory, new ForwardingMetrics(registry));
+    for (int i = 0; i < 3; i++) {
+      assertThat(down.offer(ack(), false)).isTrue();
+    }
+
+    MixPacket shed = ack();
+    assertThat(down.offer(shed, false)).isTrue();
+    assertThat(shed.packet().refCnt()).isZero();
+    assertThat(dropped("overloaded")).isEqualTo(1);
+
+    assertThat(up.offer(ack(), true)).as("the last quarter").isTrue();
+    assertThat(dropped("overloaded")).isEqualTo(1);
+    assertThat(memory.used()).isEqualTo(4L * ACK_FRAME);
+    assertThat(up.offer(ack(), true)).isTrue();
+    assertThat(dropped("overloaded")).isEqualTo(2);
+
+    down.dropAll(Dropped.CLOSED);
+    up.dropAll(Dropped.CLOSED);
+    assertThat(memory.used()).isZero();
+  }
+
   private MixPacket offered() {
     MixPacket packet = ack();
-    assertThat(queue.offer(packet)).isTrue();
+    assertThat(queue.offer(packet, true)).isTrue();
     return packet;
   }
 

@@ -361,7 +361,8 @@ class TcpPacketForwarderTest {
     gone.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     SimpleMeterRegistry own = new SimpleMeterRegistry();
     try (TcpPacketForwarder late =
-        new TcpPacketForwarder(gone, ForwardingOptions.defaults(), clock::get, own)) {
+        new TcpPacketForwarder(
+            gone, ForwardingOptions.defaults(), Loopback.ALLOWED, clock::get, own)) {
       late.forward(packet(Receiver.nobody(), PacketSize.ACK, PacketMode.MIX, 1));
       assertThat(own.get("postern.forwarding.dropped").tag("reason", "closed").counter().count())
           .isEqualTo(1);
@@ -375,7 +376,7 @@ class TcpPacketForwarderTest {
   }
 
   private TcpPacketForwarder forwarder(ForwardingOptions options) {
-    return new TcpPacketForwarder(eventLoops, options, clock::get, registry);
+    return new TcpPacketForwarder(eventLoops, options, Loopback.ALLOWED, clock::get, registry);
   }
 
   private Socket forwardAndAccept(Receiver receiver) throws IOException {

@@ -15,6 +15,7 @@ import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Registration;
@@ -38,17 +39,24 @@ final class MixnetHarness implements AutoCloseable {
   final AtomicLong clock = new AtomicLong();
   final VpnKeyCache vpnKeys = new VpnKeyCache(KEY_ENTRIES, KEY_TTL, clock::get);
   final EmbeddedChannel channel;
-  private final MemoryStore store = new MemoryStore();
+  private final GatewayStore store;
 
   MixnetHarness(SphinxPrivateKey key) {
+    this(key, new MemoryStore());
+  }
+
+  /** Closes the store with itself. */
+  MixnetHarness(SphinxPrivateKey key, GatewayStore store) {
+    this.store = store;
     MixnetMetrics metrics = new MixnetMetrics(registry);
-    LogLimiter defects = LogLimiter.everyTenSeconds();
+    LogLimiter defects = LogLimiter.ofPeers();
     Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
     channel =
         new EmbeddedChannel(
             new SphinxFrameCodec(),
             new PacketHandler(
                 new InPlaceUnwrapper(key, CryptoEngine.best()),
+                new ReplayGuard(store.replays().packets(key.publicKey())),
                 vpnKeys,
                 delivery,
                 metrics,

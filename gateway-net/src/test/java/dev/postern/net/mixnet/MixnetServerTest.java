@@ -10,6 +10,7 @@ import dev.postern.net.Await;
 import dev.postern.net.RecordingForwarder;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
+import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.net.nym09.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
@@ -27,6 +28,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -37,6 +39,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +160,45 @@ class MixnetServerTest {
     assertThat(closed("unknown_size")).isEqualTo(1);
   }
 
+  /** On two event loops, as fast as they can: of each packet one gets through. */
+  @Test
+  void packetsOnTwoConnectionsAtATime_areDeliveredOnce() throws IOException {
+    int count = 300;
+    registerClient();
+    InetSocketAddress address = server.bind(loopback());
+    ByteBuffer frames =
+        ByteBuffer.allocate(count * FramedSphinxPacket.frameBytes(PacketSize.REGULAR));
+    for (int number = 0; number < count; number++) {
+      frames.put((byte) 1).put((byte) 0).put(packet(PacketSize.REGULAR, 100));
+    }
+    try (Socket one = connect(address);
+        Socket other = connect(address)) {
+      CompletableFuture<Void> first = send(one, frames.array());
+      CompletableFuture<Void> second = send(other, frames.array());
+      first.join();
+      second.join();
+      Await.until(
+          "each is delivered or refused",
+          () -> store.inboxes().usage(CLIENT).messages() + dropped("replayed") == 2 * count);
+    }
+    assertThat(store.inboxes().usage(CLIENT).messages()).isEqualTo(count);
+  }
+
+  private static CompletableFuture<Void> send(Socket socket, byte[] bytes) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            socket.getOutputStream().write(bytes);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private double dropped(String reason) {
+    return registry.get("postern.packets.dropped").tag("reason", reason).counter().count();
+  }
+
   @Test
   void stopAccepting_keepsOpenConnections() throws IOException {
     registerClient();
@@ -193,7 +235,14 @@ class MixnetServerTest {
   private MixnetServer server(MixnetOptions options) {
     Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
     return new MixnetServer(
-        eventLoops, KEY, CryptoEngine.best(), delivery, options, System::nanoTime, registry);
+        eventLoops,
+        KEY,
+        store.replays().packets(KEY.publicKey()),
+        CryptoEngine.best(),
+        delivery,
+        options,
+        System::nanoTime,
+        registry);
   }
 
   private void registerClient() {

@@ -26,6 +26,14 @@ public record HandshakeVector(JsonNode json) {
     return HEX.parseHex(node.asText());
   }
 
+  /** What both sides say in text, in order. */
+  static List<String> texts(JsonNode vector) {
+    return StreamSupport.stream(vector.required("transcript").spliterator(), false)
+        .filter(message -> message.hasNonNull("text"))
+        .map(message -> message.required("text").asText())
+        .toList();
+  }
+
   public String name() {
     return json.required("name").asText();
   }

@@ -6,11 +6,12 @@ import dev.postern.storage.ClientRegistry;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.GatewayStore;
 import dev.postern.storage.InboxStore;
-import dev.postern.storage.MemoryReplays;
 import dev.postern.storage.Registration;
 import dev.postern.storage.ReplayMemory;
 import dev.postern.storage.StoreException;
 import dev.postern.storage.StoreLimits;
+import dev.postern.storage.replay.MappedReplays;
+import dev.postern.storage.replay.ReplayFigures;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class JournalStore implements GatewayStore {
   private final Housekeeping housekeeping;
   private final JournalWriter writer;
   private final Thread writerThread;
-  private final ReplayMemory replays = new MemoryReplays();
+  private final MappedReplays replays;
   private boolean closed;
 
   /** Opens the store in a directory with the default sizes and limits; see the last one. */
@@ -113,6 +114,8 @@ public final class JournalStore implements GatewayStore {
       files.createDirectories(messages);
       files.createDirectories(registrationsDirectory);
       resources.push(DirectoryLock.take(directory));
+      replays = new MappedReplays(directory.resolve("replay"), limits.replayMemory());
+      resources.push(replays);
       damage = new Damage(files, directory.resolve("quarantine"));
       Times times = Times.read(files, directory);
       CleanMarker marker = CleanMarker.take(files, directory);
@@ -225,6 +228,11 @@ public final class JournalStore implements GatewayStore {
         journal.condemned() + registryFile.condemnations(),
         writer.suspension().active(),
         writer.suspension().times());
+  }
+
+  /** How what was seen is doing. Cheap; from any thread. */
+  public ReplayFigures replayFigures() {
+    return replays.figures();
   }
 
   /** Where work waits: for tests, which must know in which groups the writer takes it. */

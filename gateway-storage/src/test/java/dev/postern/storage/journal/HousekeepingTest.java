@@ -308,6 +308,7 @@ class HousekeepingTest {
         messages,
         registrations,
         0,
-        0);
+        0,
+        StoreLimits.LEAST_REPLAY_MEMORY);
   }
 }

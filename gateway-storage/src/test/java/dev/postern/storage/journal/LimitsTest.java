@@ -31,7 +31,15 @@ class LimitsTest {
   private static final long RESUME = 200 << 20;
   private static final StoreLimits DISK =
       new StoreLimits(
-          UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, Duration.ZERO, Duration.ZERO, FLOOR, RESUME);
+          UNLIMITED,
+          UNLIMITED,
+          UNLIMITED,
+          UNLIMITED,
+          Duration.ZERO,
+          Duration.ZERO,
+          FLOOR,
+          RESUME,
+          StoreLimits.LEAST_REPLAY_MEMORY);
 
   @TempDir Path parent;
   private Path directory;
@@ -144,11 +152,14 @@ class LimitsTest {
   }
 
   @Test
-  void hold_worksAfterTheDiskFailed() throws Exception {
+  void hold_worksWhileTheDiskFails() throws Exception {
     open(StoreLimits.NONE);
     await(append(store, ALICE, "stored").safe());
     files.failFromNowOn();
-    assertThat(append(store, ALICE, "lost").safe()).failsWithin(Duration.ofMinutes(1));
+    CompletableFuture<Void> waiting = append(store, ALICE, "waiting").safe();
+    Eventually.until(() -> store.status().suspended());
+    assertRefused(ALICE, 1, Refused.Reason.STORE_FAILED);
+    assertThat(waiting).isNotDone();
     Appended held = hold(store, ALICE, "held");
     assertThat(inbox(store, ALICE)).contains("stored", "held");
     store.inboxes().removeUpTo(ALICE, held.position());
@@ -235,7 +246,8 @@ class LimitsTest {
             Duration.ZERO,
             Duration.ZERO,
             1L << 40,
-            1L << 41));
+            1L << 41,
+            StoreLimits.LEAST_REPLAY_MEMORY));
     free(6L << 30);
     append(store, ALICE, "one");
     free(4L << 30);
@@ -278,6 +290,14 @@ class LimitsTest {
   private static StoreLimits quotas(
       long inboxMessages, long inboxBytes, long messages, long bytes) {
     return new StoreLimits(
-        inboxMessages, inboxBytes, messages, bytes, Duration.ZERO, Duration.ZERO, 0, 0);
+        inboxMessages,
+        inboxBytes,
+        messages,
+        bytes,
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        0,
+        StoreLimits.LEAST_REPLAY_MEMORY);
   }
 }

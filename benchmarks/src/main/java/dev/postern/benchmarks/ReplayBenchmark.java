@@ -1,0 +1,75 @@
+package dev.postern.benchmarks;
+
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
+import dev.postern.storage.SeenTags;
+import dev.postern.storage.replay.MappedReplays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What it costs to remember one packet more, beside those that are known. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ReplayBenchmark {
+  /** Packets that were seen before. */
+  @Param({"1000", "10000000", "60000000"})
+  public long known;
+
+  private final byte[] tag = new byte[SeenTags.TAG_BYTES];
+  private Path directory;
+  private MappedReplays memory;
+  private SeenTags tags;
+  private long next;
+
+  /** Sees them. */
+  @Setup
+  public void see() throws IOException {
+    directory = Files.createTempDirectory("replays");
+    memory = new MappedReplays(directory.resolve("replay"), 1L << 30);
+    tags = memory.packets(SphinxPrivateKey.generate(new SecureRandom()).publicKey());
+    while (next < known) {
+      if (add() == SeenTags.Answer.PERHAPS_SEEN) {
+        LockSupport.parkNanos(100_000); // files are made more slowly than this loop fills them
+      }
+    }
+  }
+
+  /** A packet that is new. */
+  @Benchmark
+  public SeenTags.Answer add() {
+    ByteBuffer.wrap(tag).putLong(next++);
+    return tags.add(tag, 0);
+  }
+
+  /** Leaves nothing behind. */
+  @TearDown
+  public void forget() throws IOException {
+    memory.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
