@@ -68,6 +68,27 @@ class AuthenticationAttackTest {
     connection.finish();
   }
 
+  /** It was right and got no place: whoever saw it must not get one by it either. */
+  @Test
+  void authenticate_replayedAfterItWasToldOfADuplicate_isRefused() {
+    EmbeddedClient first = gateway.connect();
+    first.sendText(victim.authenticateText());
+    assertThat(first.receivedTexts()).containsExactly(AUTHENTICATED);
+    String seen = victim.authenticateText();
+    EmbeddedClient second = gateway.connect();
+    second.sendText(seen);
+    assertThat(first.receivedConfirming()).as("was asked for a sign of life").isEmpty();
+    assertThat(gateway.logins(Login.DUPLICATE)).isOne();
+    second.received();
+    first.finish();
+    second.finish();
+
+    EmbeddedClient attacker = gateway.connect();
+    attacker.sendText(seen);
+    assertThat(attacker.receivedTexts()).containsExactly(NOT_AUTHENTICATED);
+    attacker.finish();
+  }
+
   @Test
   void authenticate_replayedAfterTheSessionEnded_isRefused_aFreshOneIsNot() {
     EmbeddedClient connection = gateway.connect();

@@ -3,7 +3,6 @@ package dev.postern.net.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.AdmissionLimits;
-import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
 import dev.postern.net.client.ClientMetrics.Closed;
 import dev.postern.net.client.TestGateway.Client;
@@ -163,63 +162,6 @@ class StrangersTest {
   }
 
   @Test
-  void oversizeText_isClosed_beforeAndAfterLogin() {
-    byte[] text = RawWebSocket.text("x".repeat(MessageAssembler.STRANGERS_BYTES + 1));
-    EmbeddedClient stranger = connect(ClientOptions.defaults());
-    stranger.send(text);
-    assertThat(stranger.received().get(0).closeStatus()).isEqualTo(1009);
-    stranger.finish();
-    login();
-    connection.send(text);
-    expectEnd(Closed.TOO_BIG, 1009);
-  }
-
-  @Test
-  void textAfterLogin_isAnsweredAndTheSessionStays() {
-    login();
-    connection.sendText(account.authenticateText());
-    connection.sendText(ControlMessageCodec.write(handshake().init()));
-    assertThat(connection.receivedTexts())
-        .hasSize(2)
-        .allMatch("{\"type\":\"error\",\"message\":\"invalid request\"}"::equals);
-    assertThat(online.count()).isOne();
-    connection.finish();
-  }
-
-  @Test
-  void binaryBeforeLogin_isAnsweredAndNothingIsForwarded() {
-    connection.send(RawWebSocket.frame(RawWebSocket.BINARY, sealed(new byte[2421])));
-    assertThat(connection.receivedTexts())
-        .containsExactly(
-            "{\"type\":\"error\",\"message\":\"binary request without prior authentication\"}");
-    assertThat(connection.forwarder.packets).isEmpty();
-    connection.finish();
-  }
-
-  /** The reference dies of the empty one. */
-  @Test
-  void macValidFrame_ofEveryLengthUpTo64_isAnsweredAndNothingIsForwarded() {
-    login();
-    for (int length = 0; length <= 64; length++) {
-      byte[] zeros = new byte[length];
-      byte[] address = new byte[length];
-      if (length > 1) {
-        address[1] = 4;
-      }
-      for (byte[] plaintext : List.of(zeros, address)) {
-        connection.send(RawWebSocket.frame(RawWebSocket.BINARY, sealed(plaintext)));
-        assertThat(connection.receivedTexts())
-            .as("%s bytes", length)
-            .hasSize(1)
-            .allMatch(text -> text.startsWith("{\"type\":\"error\""));
-      }
-    }
-    assertThat(connection.forwarder.packets).isEmpty();
-    assertThat(online.count()).isOne();
-    connection.finish();
-  }
-
-  @Test
   void floodOfPings_isClosed() {
     for (int i = 0; i < ControlFrames.RATE.burst(); i++) {
       connection.send(RawWebSocket.frame(RawWebSocket.PING, new byte[0]));
@@ -266,41 +208,6 @@ class StrangersTest {
     assertThat(store.direct().inboxes().usage(account.address()).messages()).isZero();
     assertThat(online.count()).isOne();
     connection.finish();
-  }
-
-  @Test
-  void registrationFlood_isRefusedBeforeItCostsAnything() {
-    EmbeddedClient flood =
-        connect(
-            ClientOptions.defaults()
-                .withAdmission(
-                    AdmissionLimits.defaults()
-                        .withLoopback(Loopback.LIMITED)
-                        .withRegistrations(new Rate(1, Duration.ofDays(1), 2))));
-    for (int i = 0; i < 2; i++) {
-      flood.sendText(ControlMessageCodec.write(handshake().init()));
-      assertThat(flood.receivedTexts()).hasSize(1).allMatch(text -> text.contains("data"));
-      flood.sendText("{\"type\":\"handshakeError\",\"message\":\"no\"}");
-      assertThat(flood.receivedTexts()).hasSize(1);
-    }
-    flood.sendText(ControlMessageCodec.write(handshake().init()));
-    assertThat(flood.receivedTexts())
-        .containsExactly(
-            "{\"type\":\"handshakeError\",\"message\":\"too many registrations\"}",
-            "{\"type\":\"error\",\"message\":\"failed to perform the handshake - too many"
-                + " registrations\"}");
-    assertThat(
-            flood
-                .meters
-                .get("postern.clients.logins")
-                .tag("reason", "too_many_registrations")
-                .counter()
-                .count())
-        .isOne();
-    flood.sendText(account.authenticateText());
-    store.releaseOne();
-    assertThat(flood.receivedTexts()).as("logins are not").containsExactly(YES);
-    flood.finish();
   }
 
   @Test
