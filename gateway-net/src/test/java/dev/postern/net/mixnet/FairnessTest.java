@@ -57,6 +57,7 @@ class FairnessTest {
             new MixnetServer(
                 loop,
                 key,
+                store.replays().packets(key.publicKey()),
                 CryptoEngine.best(),
                 new Delivery(
                     store.inboxes(), new OnlineClients(), new RecordingForwarder(), registry),

@@ -29,9 +29,7 @@ class FrameTimeoutTest {
     channel
         .pipeline()
         .addLast(
-            frames,
-            new FrameTimeout(frames),
-            new ConnectionCloser(metrics, LogLimiter.everyTenSeconds()));
+            frames, new FrameTimeout(frames), new ConnectionCloser(metrics, LogLimiter.ofPeers()));
   }
 
   @Test
