@@ -84,6 +84,7 @@ class MixnetLimitAttackTest {
     return new MixnetServer(
         oneLoop,
         KEY,
+        store.replays().packets(KEY.publicKey()),
         CryptoEngine.best(),
         new Delivery(store.inboxes(), new OnlineClients(), acks, registry),
         MixnetOptions.defaults().withAdmission(limits),
