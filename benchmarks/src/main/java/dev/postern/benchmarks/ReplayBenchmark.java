@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,7 +47,7 @@ public class ReplayBenchmark {
     tags = memory.packets(SphinxPrivateKey.generate(new SecureRandom()).publicKey());
     while (next < known) {
       if (add() == SeenTags.Answer.PERHAPS_SEEN) {
-        Thread.yield(); // files are made more slowly than this loop fills them
+        LockSupport.parkNanos(100_000); // files are made more slowly than this loop fills them
       }
     }
   }

@@ -157,13 +157,8 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
             "closer",
             CLIENT,
             new LoginHandler(
-                services,
-                options,
-                new LoginHandler.Connection(standing, control, queue, gate),
-                own,
-                metrics,
-                loginLimits,
-                loginLog));
+                new LoginHandler.Shared(services, options, own, metrics, loginLimits, loginLog),
+                new LoginHandler.Connection(standing, control, queue, gate)));
     pipeline
         // What is going to be too long, or takes too long to come, ends before it is decoded.
         .addBefore(HTTP_DECODER, "guard", new FrameGuard(standing, messageTimer));

@@ -1,12 +1,17 @@
 package dev.postern.net.client;
 
 import dev.postern.net.TokenBucket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,6 +23,8 @@ import java.util.function.LongSupplier;
 final class ControlFrames extends ChannelInboundHandlerAdapter {
   /** Clients' libraries send one ping in many seconds, and no pongs that nobody asked for. */
   static final TokenBucket.Rate RATE = TokenBucket.Rate.perSecond(32, 128);
+
+  private static final int HIGHEST_STATUS = 4999;
 
   private final TokenBucket unasked;
 
@@ -44,6 +51,7 @@ final class ControlFrames extends ChannelInboundHandlerAdapter {
       }
       context.writeAndFlush(new PongWebSocketFrame(ping.content()));
     } else if (message instanceof CloseWebSocketFrame close) {
+      check(close);
       context.fireUserEventTriggered(Farewell.Event.BEGINS); // it may come again at once
       Farewell.limit(context.channel()); // a peer that closes and never reads the echo is closed
       context
@@ -51,6 +59,27 @@ final class ControlFrames extends ChannelInboundHandlerAdapter {
           .addListener(ChannelFutureListener.CLOSE);
     } else {
       context.fireChannelRead(message);
+    }
+  }
+
+  /** What the decoder lets pass of a close's status and reason (RFC 6455 §5.5.1, §7.4). */
+  private static void check(CloseWebSocketFrame close) {
+    ByteBuf content = close.content();
+    if (!content.isReadable()) {
+      return; // neither; half a status doesn't get here
+    }
+    int status = content.getUnsignedShort(content.readerIndex());
+    int reasonAt = content.readerIndex() + Short.BYTES;
+    boolean isText =
+        ByteBufUtil.isText(
+            content, reasonAt, content.writerIndex() - reasonAt, StandardCharsets.UTF_8);
+    if (status > HIGHEST_STATUS || !isText) {
+      close.release();
+      throw isText
+          ? new CorruptedWebSocketFrameException(
+              WebSocketCloseStatus.PROTOCOL_ERROR, "close status that there is not")
+          : new CorruptedWebSocketFrameException(
+              WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "reason that is not UTF-8");
     }
   }
 }

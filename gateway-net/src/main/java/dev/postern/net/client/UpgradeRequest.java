@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP request that turns a connection into a WebSocket (RFC 6455 §4.2), and its answers. */
@@ -20,6 +21,7 @@ final class UpgradeRequest {
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
+  private static final int KEY_CHARACTERS = 24;
 
   private final String key;
 
@@ -33,15 +35,17 @@ final class UpgradeRequest {
    */
   static @Nullable UpgradeRequest parse(HttpRequest request) {
     HttpHeaders headers = request.headers();
-    String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    List<String> keys = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     boolean good =
         request.decoderResult().isSuccess()
             && request.method().equals(HttpMethod.GET)
             && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
             && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
             && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
-            && VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
-    return good && key != null && isKey(key) ? new UpgradeRequest(key) : null;
+            && headers.getAll(HttpHeaderNames.HOST).size() <= 1
+            && headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION).equals(List.of(VERSION));
+    // Of two keys nobody knows which is answered.
+    return good && keys.size() == 1 && isKey(keys.get(0)) ? new UpgradeRequest(keys.get(0)) : null;
   }
 
   /** 101 Switching Protocols. */
@@ -70,7 +74,8 @@ final class UpgradeRequest {
 
   private static boolean isKey(String key) {
     try {
-      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+      // Java's decoder does without the padding; RFC 4648 doesn't.
+      return key.length() == KEY_CHARACTERS && Base64.getDecoder().decode(key).length == KEY_BYTES;
     } catch (IllegalArgumentException notBase64) {
       return false;
     }

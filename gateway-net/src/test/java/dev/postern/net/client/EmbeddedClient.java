@@ -2,9 +2,9 @@ package dev.postern.net.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.net.SourceAddress;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
-import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +13,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,15 +26,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A client's pipeline without sockets and threads: bytes in, frames out, time stands still. */
 final class EmbeddedClient {
-  private static final IdentityPrivateKey IDENTITY =
-      IdentityPrivateKey.generate(TestGateway.RANDOM);
-
-  final IdentityPrivateKey identity = IDENTITY;
-  final TestGateway.RecordingForwarder forwarder = new TestGateway.RecordingForwarder();
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final IdentityPrivateKey identity;
+  final TestGateway.RecordingForwarder forwarder;
+  final SimpleMeterRegistry meters;
   final EmbeddedChannel channel;
   private final EmbeddedChannel frames =
-      new EmbeddedChannel(new WebSocket13FrameDecoder(false, false, 1 << 20));
+      new EmbeddedChannel(new WebSocket13FrameDecoder(false, false, 4 << 20));
 
   /** Upgraded. */
   EmbeddedClient(GatewayStore store, OnlineClients online, ClientOptions options) {
@@ -40,22 +39,28 @@ final class EmbeddedClient {
   }
 
   EmbeddedClient(GatewayStore store, OnlineClients online, ClientOptions options, Clock clock) {
-    ClientServices services =
-        new ClientServices(
-            identity,
-            () -> SphinxPrivateKey.generate(TestGateway.RANDOM),
-            store,
-            online,
-            forwarder,
-            clock);
+    this(
+        new EmbeddedGateway(store, online, options, clock), InetAddress.getLoopbackAddress(), true);
+  }
+
+  /** One of a gateway's clients, from an address; upgraded or not. */
+  EmbeddedClient(EmbeddedGateway gateway, InetAddress source, boolean upgraded) {
+    identity = gateway.identity;
+    forwarder = gateway.forwarder;
+    meters = gateway.meters;
     channel = new EmbeddedChannel();
     channel.freezeTime();
     channel.config().setAllocator(ClientServer.HEAP_FRAMES);
-    channel
-        .pipeline()
-        .addLast(
-            new ClientPipeline(
-                services, options, TestGateway.ENGINE, new ClientMetrics(meters), opened -> {}));
+    SourceAddress.tell(channel, new InetSocketAddress(source, 4711));
+    channel.pipeline().addLast(gateway.pipeline);
+    // The limits look at a connection when it becomes active, which this one was before they stood.
+    channel.pipeline().fireChannelActive();
+    if (upgraded) {
+      upgrade();
+    }
+  }
+
+  private void upgrade() {
     send(RawWebSocket.UPGRADE);
     ByteBuf response = channel.readOutbound();
     assertThat(response.toString(StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 101 ");

@@ -230,6 +230,27 @@ class LoginHandlerTest {
     connection.finish();
   }
 
+  /** Whoever lost the keys proves the identity again; the old keys are worth nothing then. */
+  @Test
+  void register_again_replacesTheKeys_andKeepsTheInbox() {
+    IdentityPrivateKey identity = IdentityPrivateKey.generate(TestGateway.RANDOM);
+    Client before = new Client(address(identity), account.keys());
+    TestGateway.register(store.direct(), before);
+    TestGateway.append(store.direct(), before, 7);
+    connection.sendText(ControlMessageCodec.write(handshakeUpToProof(identity)));
+    store.releaseOne();
+    assertThat(connection.receivedTexts()).containsExactly(DONE, REGISTERED);
+    assertThat(store.direct().inboxes().usage(before.address()).messages()).isOne();
+    connection.finish();
+
+    EmbeddedClient old = new EmbeddedClient(store, online, ClientOptions.defaults());
+    store.releaseOne(); // the read of the session that has ended
+    old.sendText(before.authenticateText());
+    store.releaseOne();
+    assertThat(old.receivedTexts()).containsExactly("{\"type\":\"authenticate\",\"status\":false}");
+    old.finish();
+  }
+
   @Test
   void register_storeFails_clientKeepsNothingAndMayTryAgain() {
     IdentityPrivateKey identity = IdentityPrivateKey.generate(TestGateway.RANDOM);

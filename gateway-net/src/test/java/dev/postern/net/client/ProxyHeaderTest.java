@@ -3,6 +3,7 @@ package dev.postern.net.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.net.AdmissionLimits;
 import dev.postern.net.Await;
 import dev.postern.net.SourceAddress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -167,6 +168,33 @@ class ProxyHeaderTest {
       client.send(from("203.0.113.7"), RawWebSocket.UPGRADE);
       assertThat(client.readHttpHead()).startsWith("HTTP/1.1 400 ");
       Await.until("it is counted", () -> closed("bad_upgrade") == 1);
+    }
+  }
+
+  /** All of them come from one address as the kernel sees it, which is loopback and exempt. */
+  @Test
+  void limitPerSource_behindAProxy_goesByWhatTheHeaderSays() throws IOException {
+    InetSocketAddress address =
+        listen(
+            "127.0.0.0/8",
+            ClientOptions.defaults()
+                .withAdmission(AdmissionLimits.defaults().withPerSource(1, 100)));
+    try (RawWebSocket first = new RawWebSocket(address);
+        RawWebSocket second = new RawWebSocket(address);
+        RawWebSocket other = new RawWebSocket(address)) {
+      first.send(from("203.0.113.7"), RawWebSocket.UPGRADE);
+      assertThat(first.readHttpHead()).startsWith("HTTP/1.1 101 ");
+      second.send(from("203.0.113.7"), RawWebSocket.UPGRADE);
+      assertThat(second.drain()).isEmpty();
+      assertThat(closed("source_limit")).isEqualTo(1);
+      other.send(from("203.0.113.8"), RawWebSocket.UPGRADE);
+      assertThat(other.readHttpHead()).startsWith("HTTP/1.1 101 ");
+      first.expectNothingMore();
+    }
+    try (RawWebSocket next = new RawWebSocket(address)) {
+      Await.until("all have left", () -> servers.get(0).connections() == 0);
+      next.send(from("203.0.113.7"), RawWebSocket.UPGRADE);
+      assertThat(next.readHttpHead()).startsWith("HTTP/1.1 101 ");
     }
   }
 
