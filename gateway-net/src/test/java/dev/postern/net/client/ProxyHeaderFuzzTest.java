@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * What a trusted proxy sends, in any portions: until a whole header of version 2 is there the
  * stages behind hear nothing; then they hear of the source that stands in it, once, and get the
  * bytes behind it, each once. After anything else they hear nothing, and the proxy is closed and
- * counted. No buffer is left over.
+ * counted. What stands behind the addresses may be refused unless it is tidy. No buffer is left
+ * over.
  */
 class ProxyHeaderFuzzTest extends FuzzTarget {
   private static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
@@ -62,9 +63,8 @@ class ProxyHeaderFuzzTest extends FuzzTarget {
   private static void assertHeard(Behind behind, byte[] whole, boolean refused)
       throws UnknownHostException {
     InetAddress source = source(whole);
-    if (source != null || isLocal(whole)) {
-      int length = 16 + ((whole[14] & 0xff) << 8 | (whole[15] & 0xff));
-      assertThat(refused).isFalse();
+    if (!refused && (source != null || isLocal(whole))) {
+      int length = 16 + length(whole);
       assertThat(behind.sources).hasSize(1);
       assertThat(behind.inactive).isEqualTo(1);
       if (source != null) {
@@ -73,6 +73,7 @@ class ProxyHeaderFuzzTest extends FuzzTarget {
       assertThat(behind.bytes.toByteArray())
           .isEqualTo(Arrays.copyOfRange(whole, length, whole.length));
     } else {
+      assertThat(isLocal(whole) || (source != null && hasTidyEnd(whole))).isFalse();
       assertThat(behind.sources).isEmpty();
       assertThat(behind.inactive).isZero();
       assertThat(behind.bytes.size()).isZero();
@@ -88,6 +89,20 @@ class ProxyHeaderFuzzTest extends FuzzTarget {
         : null;
   }
 
+  /** What stands behind the addresses is type, length and so many bytes, and not about TLS. */
+  private static boolean hasTidyEnd(byte[] whole) {
+    int at = 16 + (whole[13] == 0x11 ? 12 : 36);
+    int end = 16 + length(whole);
+    while (end - at >= 4 && whole[at] != 0x20) {
+      at += 3 + ((whole[at + 1] & 0xff) << 8 | (whole[at + 2] & 0xff));
+    }
+    return at <= end && end - at < 4;
+  }
+
+  private static int length(byte[] whole) {
+    return (whole[14] & 0xff) << 8 | (whole[15] & 0xff);
+  }
+
   private static boolean isLocal(byte[] whole) {
     return isWhole(whole, 0) && whole[12] == 0x20;
   }
@@ -96,7 +111,7 @@ class ProxyHeaderFuzzTest extends FuzzTarget {
     if (whole.length < 16 || !Arrays.equals(SIGNATURE, Arrays.copyOf(whole, 12))) {
       return false;
     }
-    int length = (whole[14] & 0xff) << 8 | (whole[15] & 0xff);
+    int length = length(whole);
     return length >= least && length <= MOST_BYTES && whole.length >= 16 + length;
   }
 
