@@ -168,6 +168,6 @@ class DamagedStoreFuzzTest extends FuzzTarget {
 
   @Override
   protected int mutantsDivisor() {
-    return 40;
+    return 100;
   }
 }

@@ -96,6 +96,6 @@ class IndexFileFuzzTest extends FuzzTarget {
 
   @Override
   protected int mutantsDivisor() {
-    return 10;
+    return 40;
   }
 }

@@ -154,4 +154,9 @@ class StoreImportFuzzTest extends FuzzTarget {
   protected int maxBytes() {
     return 1000;
   }
+
+  @Override
+  protected int mutantsDivisor() {
+    return 4;
+  }
 }
