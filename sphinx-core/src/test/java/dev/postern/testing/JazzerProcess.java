@@ -18,12 +18,14 @@ import java.util.List;
  *     corpus/        what it began with and what it found to be new
  *     crash-…        an input that shows a finding
  *     jazzer.log     what it said; the finding is near the end
- *     NAME.corpus    the fewest of them that go as many ways, as the repository keeps them
+ *     NAME.corpus    the fewest of them that go as many ways, as the repository keeps them;
+ *                   if postern.fuzz.keep is set
  * </pre>
  */
 final class JazzerProcess {
   private static final String PARSERS = // ours, and those of libraries that we let at such bytes
       "dev.postern.**:com.fasterxml.jackson.core.**:io.netty.handler.codec.**:org.tomlj.**";
+  private static final boolean KEEP = Boolean.getBoolean("postern.fuzz.keep"); // takes long
   private static final int TIMEOUT_SECONDS = 10; // for one input
   private static final int HEAP_MEGABYTES = 768;
   private static final int WITH_AGENTS_SWITCHED_OFF = 21; // JDK, unless asked for
@@ -49,7 +51,7 @@ final class JazzerProcess {
       Files.write(corpus.resolve("beginning-" + i), beginnings.get(i));
     }
     int exitCode = jazzer(log(), "-max_total_time=" + time.toSeconds(), corpus.toString());
-    if (exitCode == 0) {
+    if (exitCode == 0 && KEEP) {
       keepWhatAddsCoverage(corpus);
     }
     return exitCode;

@@ -37,7 +37,8 @@ public record AnnouncedHost(Optional<String> scheme, String host, OptionalInt po
     try {
       HostAndPort parsed = HostAndPort.fromString(form.group(2));
       String host = parsed.getHost();
-      if (!InetAddresses.isInetAddress(host) && !NAME.matcher(host).matches()) {
+      boolean usable = InetAddresses.isInetAddress(host) || NAME.matcher(host).matches();
+      if (!usable || host.indexOf('%') >= 0) { // a zone means something on one machine only
         return Optional.empty();
       }
       return Optional.of(

@@ -13,7 +13,7 @@ record ListedAddress(String spelling) {
   static ListedAddress of(String announced) {
     String text = announced.strip().toLowerCase(Locale.ROOT);
     while (text.endsWith("/")) {
-      text = text.substring(0, text.length() - 1);
+      text = text.substring(0, text.length() - 1).stripTrailing();
     }
     int scheme = text.indexOf("://");
     int host = scheme < 0 ? 0 : scheme + "://".length();

@@ -63,6 +63,8 @@ class HostFormsTest {
         "[2001:1800",
         "gw.example.net:-1",
         "a,b",
+        "fe80::1%eth0",
+        "[fe80::1%eth0]:1789",
         "ws://"
       })
   void announced_anythingElse_isEmpty(String written) {

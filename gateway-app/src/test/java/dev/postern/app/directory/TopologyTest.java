@@ -55,6 +55,7 @@ class TopologyTest {
     "[2001:db8::17]:1789, [2001:0db8:0:0::17]:1789",
     "GW.example.net:1789, gw.example.net:1789",
     "ws://gw.example.net:9000/, ws://gw.example.net:9000",
+    "'gw.example.net:9000 / ', gw.example.net:9000",
     "ws://[::1]:9000, WS://[0:0::1]:9000"
   })
   void address_spelledInTwoWays_isOne(String one, String other) {

@@ -120,6 +120,9 @@ record CleanMarker(long generation, long lastPosition, List<SegmentFacts> segmen
       return null;
     }
     int count = bytes.getInt();
+    if (HEADER_BYTES + (long) count * SEGMENT_BYTES + CRC_BYTES != bytes.limit()) {
+      return null;
+    }
     long generation = bytes.getLong();
     long lastPosition = bytes.getLong();
     List<SegmentFacts> segments = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.postern.storage.Registration;
 import dev.postern.storage.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -77,7 +78,8 @@ final class RegistryFile implements Closeable {
           path + " is damaged beyond reading: restore it, or move it away to register all anew.");
     }
     RegistryFile file = new RegistryFile(files, directory, journal);
-    file.size = FileScan.last(journal, damage, record -> file.replay(record, registrations));
+    file.size =
+        FileScan.last(journal, damage, record -> file.replay(record, registrations, damage));
     for (String older : names.subList(0, names.size() - 1)) {
       files.delete(directory.resolve(older));
     }
@@ -233,12 +235,21 @@ final class RegistryFile implements Closeable {
         FileHeader.Cut.NONE);
   }
 
-  private void replay(RecordCursor record, Map<DestinationAddress, Registration> registrations) {
+  private void replay(
+      RecordCursor record, Map<DestinationAddress, Registration> registrations, Damage damage)
+      throws IOException {
     records++;
-    apply(record, registrations);
+    try {
+      apply(record, registrations);
+    } catch (BufferUnderflowException e) {
+      damage.found(journal, record.offset(), record.recordBytes());
+    }
   }
 
-  /** Does to a map of registrations what a record says. */
+  /**
+   * Does to a map of registrations what a record says. Throws BufferUnderflowException for one that
+   * is too short for what it should carry.
+   */
   static void apply(RecordCursor record, Map<DestinationAddress, Registration> registrations) {
     DestinationAddress client = record.owner();
     switch (record.type()) {

@@ -46,11 +46,12 @@ final class SegmentFiles {
   /** Carries out what could not be done, or not for certain, when writing the file failed. */
   private static void cut(Journal journal, FileHeader.Cut cut, Damage damage) throws IOException {
     Segment older = journal.segment(cut.file());
-    if (older != null && older.size() > cut.size()) {
-      damage.torn(older.journal().path(), older.size() - cut.size());
-      older.journal().file().truncate(cut.size());
+    long size = Math.max(FileHeader.BYTES, cut.size()); // no segment ends in its header
+    if (older != null && older.size() > size) {
+      damage.torn(older.journal().path(), older.size() - size);
+      older.journal().file().truncate(size);
       older.journal().file().force();
-      older.size(cut.size());
+      older.size(size);
     }
   }
 

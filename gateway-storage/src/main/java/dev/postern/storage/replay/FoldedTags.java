@@ -20,6 +20,9 @@ final class FoldedTags {
 
   private static final int BITS_PER_TAG = 7;
 
+  /** More than anybody ever saw. */
+  private static final long MOST = 1L << 48;
+
   private final LongBuffer longs;
   private final long mask;
   private long count; // as in the file
@@ -32,7 +35,7 @@ final class FoldedTags {
     if (bits < Long.SIZE || (bits & mask) != 0) {
       throw new IllegalArgumentException("a filter of " + bits + " bits");
     }
-    this.count = longs.get(0);
+    this.count = plausible(longs.get(0));
   }
 
   void add(long fingerprint) {
@@ -59,12 +62,17 @@ final class FoldedTags {
 
   /** So many more are in it. After a crash some may be counted twice. */
   void added(long more) {
-    count += more;
+    count = plausible(count + more);
     longs.put(0, count);
   }
 
   long count() {
     return count;
+  }
+
+  /** It has no checksum, and a figure is all that it is for. */
+  private static long plausible(long count) {
+    return Math.max(0, Math.min(MOST, count));
   }
 
   /** The part of tags that are new which it takes for known, as far as one can tell: 0 to 1. */

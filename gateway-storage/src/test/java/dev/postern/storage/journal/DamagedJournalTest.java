@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.Some;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,49 @@ class DamagedJournalTest {
         assertThat(store.clients().count()).isEqualTo(1);
         assertThat(await(store.clients().find(ALICE))).contains(Some.registration(ALICE));
       }
+    }
+  }
+
+  /** Its checksum is right, so a defect of ours or another program wrote it. */
+  @Test
+  void registrations_withARecordTooShortForOne_holdTheOthers_andReportIt() throws Exception {
+    Path registry = OnDisk.files(original.resolve("registrations")).get(0);
+    byte[] file = Files.readAllBytes(registry);
+    ByteBuffer record = ByteBuffer.allocate(RecordFormat.bytes(3));
+    RecordFormat.encode(
+        record,
+        ByteBuffer.wrap(file).getLong(24),
+        RecordType.REGISTERED,
+        Some.client(2),
+        0,
+        ByteBuffer.allocate(3));
+    Files.write(registry, record.array(), StandardOpenOption.APPEND);
+    try (JournalStore store = open(original)) {
+      assertThat(await(store.clients().find(ALICE))).isPresent();
+      assertThat(store.clients().count()).isEqualTo(1);
+      assertThat(store.status().damaged()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void open_withACutThatEndsInAHeader_keepsTheHeader() throws Exception {
+    FileHeader next =
+        new FileHeader(FileHeader.Kind.MESSAGES, 2, 7, 0, 0, new FileHeader.Cut(1, -1));
+    Files.write(original.resolve("messages").resolve(Journal.fileName(2)), next.encode().array());
+    try (JournalStore store = open(original)) {
+      assertThat(inbox(store, ALICE)).isEmpty();
+    }
+  }
+
+  @Test
+  void open_withACleanMarkerOfMoreSegmentsThanItHolds_readsTheJournal() throws Exception {
+    Path clean = original.resolve(CleanMarker.FILE);
+    ByteBuffer marker = ByteBuffer.allocate(36);
+    marker.put("POSTERNC".getBytes(StandardCharsets.US_ASCII)).putInt(1).putInt(9);
+    Sealing.sealEnd(marker.array());
+    Files.write(clean, marker.array());
+    try (JournalStore store = open(original)) {
+      assertThat(inbox(store, ALICE)).hasSize(3);
     }
   }
 
