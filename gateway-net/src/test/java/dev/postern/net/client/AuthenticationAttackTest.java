@@ -78,8 +78,8 @@ class AuthenticationAttackTest {
     EmbeddedClient second = gateway.connect();
     second.sendText(seen);
     assertThat(first.receivedConfirming()).as("was asked for a sign of life").isEmpty();
-    assertThat(gateway.logins(Login.DUPLICATE)).isOne();
     second.received();
+    assertThat(gateway.logins(Login.DUPLICATE)).isOne();
     first.finish();
     second.finish();
 
