@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.Primitives;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPublicKey;
 import java.time.Duration;
@@ -84,7 +85,8 @@ final class PacketVector {
     HopKeys keys = new HopKeys();
     keys.derive(bytes(hop, "shared_secret"), engine.newPrimitives());
     HexFormat hex = HexFormat.of();
-    assertThat(hex.formatHex(keys.bytes()))
+    // The replay tag behind them is in no vector of this generation.
+    assertThat(hex.formatHex(keys.bytes(), 0, HopKeys.BLINDING_OFFSET + Primitives.X25519_BYTES))
         .isEqualTo(
             hop.required("stream_key").textValue()
                 + hop.required("mac_key").textValue()
