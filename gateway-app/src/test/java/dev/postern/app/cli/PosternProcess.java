@@ -31,7 +31,13 @@ public final class PosternProcess implements AutoCloseable {
 
   /** The same with flags for its JVM. */
   public PosternProcess(Path home, List<String> jvmFlags, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    this(List.of(), home, jvmFlags, arguments);
+  }
+
+  /** The same under another command, whose process it becomes. */
+  public PosternProcess(List<String> under, Path home, List<String> jvmFlags, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(under);
     if (interruptIsIgnored()) {
       command.addAll(List.of("env", "--default-signal=INT"));
     }

@@ -118,6 +118,14 @@ final class JarGateway {
     return process;
   }
 
+  /** The same under another command, such as {@code prlimit}. */
+  PosternProcess startWithin(String... command) throws IOException, InterruptedException {
+    PosternProcess process =
+        new PosternProcess(List.of(command), home, jvmFlags, "run", "--id", ID);
+    process.awaitLine("can receive mix and client traffic");
+    return process;
+  }
+
   /** A client that has an identity and nothing else yet. */
   DemoClient newClient() {
     return new DemoClient(

@@ -15,8 +15,7 @@ import java.util.Optional;
  */
 final class ProofCheck {
   // So that a client that isn't registered costs as much time as one that is.
-  private static final SharedKeys NOBODYS_KEYS =
-      SharedKeys.fromSecret(SecretBytes.randomBytes(SharedKeys.BYTES));
+  private static final SecretBytes NOBODYS_KEYS = SecretBytes.randomBytes(SharedKeys.BYTES);
 
   private ProofCheck() {}
 
@@ -42,7 +41,7 @@ final class ProofCheck {
       SeenTags seen,
       Primitives primitives) {
     SharedKeys keys =
-        registration.map(Registration::sharedKeys).map(SharedKeys::fromSecret).orElse(NOBODYS_KEYS);
+        SharedKeys.fromSecret(registration.map(Registration::sharedKeys).orElse(NOBODYS_KEYS));
     boolean isRight = proof.isBy(keys, primitives);
     if (!isRight || registration.isEmpty()) {
       return new Verdict.Refused(Login.WRONG_PROOF_OR_UNKNOWN);

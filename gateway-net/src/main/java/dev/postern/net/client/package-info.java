@@ -20,8 +20,8 @@
  *   … ─► client ─► closer       any error: close with a status
  *           │
  *           ▼
- *          text: RegistrationHandshake or AuthenticationProof ◄── LoginHandler, before login
- *                 then the place: another session that has it is        │ the answer, then
+ *          text: Registering or Authenticating, then Entrance ◄── LoginHandler, before login
+ *                 to the place: another session that has it is          │ the answer, then
  *                 asked for a sign of life                              ▼ takes its place
  *          binary: BinaryRequest ─► PacketForwarder  ◄──────────  SessionHandler, after it
  *          pong:   ConnectedClient.pong
