@@ -27,6 +27,10 @@
  *          pong:   ConnectedClient.pong
  * </pre>
  *
+ * <p>Before the frame decoder stands {@code FrameGuard}, which knows from a frame's head that it
+ * will be too long for a stranger, or that its bytes take too long to come; {@code Standing} says
+ * who is a stranger, and for how long it may be one. See docs/adr/0018.
+ *
  * <p>The other direction is {@link dev.postern.net.client.ConnectedClient}, the session. It joins
  * {@link dev.postern.net.delivery.OnlineClients} before the answer to the login and pushes nothing
  * before it; then it drains the inbox, and does so again whenever it is woken:

@@ -21,6 +21,9 @@
  * has a key that is retiring. What is wrong with the bytes of a packet ends with the packet, what
  * is wrong with the two bytes before it ends with the connection; all of it is counted by reason,
  * and none of it is answered.
+ *
+ * <p>Mix nodes take turns: one read each, then the event loop looks at its other connections. A
+ * frame that was begun comes to its end within 30 s ({@code FrameTimeout}), or the connection does.
  */
 @NullMarked
 package dev.postern.net.mixnet;
