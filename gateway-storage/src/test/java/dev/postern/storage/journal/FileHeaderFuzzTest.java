@@ -49,7 +49,7 @@ class FileHeaderFuzzTest extends FuzzTarget {
       FileHeader header = FileHeader.decode(bytes, kind, FILE);
       assertThat(header.number()).isEqualTo((int) bytes.getLong(16));
       byte[] written = header.encode().array();
-      if (bytes.getInt(16) == 0) { // numbers are those of file names, far below
+      if (bytes.getLong(16) == header.number()) { // numbers are those of file names, far below
         assertThat(written).isEqualTo(Arrays.copyOf(file, 64));
       }
     }
