@@ -83,8 +83,7 @@ class MixnetLimitAttackTest {
   private MixnetServer server(AdmissionLimits limits) {
     return new MixnetServer(
         oneLoop,
-        KEY,
-        store.replays().packets(KEY.publicKey()),
+        new NodeKeys(KEY, store.replays()),
         CryptoEngine.best(),
         new Delivery(store.inboxes(), new OnlineClients(), acks, registry),
         MixnetOptions.defaults().withAdmission(limits),
