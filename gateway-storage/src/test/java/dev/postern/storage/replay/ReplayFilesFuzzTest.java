@@ -220,6 +220,6 @@ class ReplayFilesFuzzTest extends FuzzTarget {
 
   @Override
   protected int mutantsDivisor() {
-    return 25;
+    return 100;
   }
 }
