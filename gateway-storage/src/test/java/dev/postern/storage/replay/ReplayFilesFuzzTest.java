@@ -67,7 +67,11 @@ class ReplayFilesFuzzTest extends FuzzTarget {
         Arrays.equals(Arrays.copyOf(changedSecret, secret.length), secret)
             && found.stream().allMatch(bytes -> bytes.length == 0 || isTable(bytes.length / 8))
             && readAll(set, ".folded").stream().allMatch(bytes -> isFilter(bytes.length / 8));
-    checkOpened(readable, found);
+    try {
+      checkOpened(readable, found);
+    } finally {
+      empty();
+    }
   }
 
   private void checkOpened(boolean readable, List<byte[]> windows) throws IOException {
@@ -216,6 +220,6 @@ class ReplayFilesFuzzTest extends FuzzTarget {
 
   @Override
   protected int mutantsDivisor() {
-    return 25;
+    return 100;
   }
 }
