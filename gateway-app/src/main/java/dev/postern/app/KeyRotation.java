@@ -175,11 +175,11 @@ final class KeyRotation {
     }
     nodeKeys.use(next, Optional.of(before));
     rotations.increment();
-    log.info(
-        "The Sphinx key is now {}; {} is accepted until senders know it",
-        next.publicKey(),
-        before.publicKey());
-    announce.accept(next.publicKey());
+    SphinxPublicKey announced = next.publicKey();
+    String nowName = announced.toBase58();
+    String thenName = before.publicKey().toBase58();
+    log.info("The Sphinx key is now {}; {} is accepted until senders know it", nowName, thenName);
+    announce.accept(announced);
   }
 
   /** That key is what senders learn from now on; where there is no directory, from whoever. */
@@ -198,11 +198,9 @@ final class KeyRotation {
       keys = next; // who is killed now begins with a registration, and so with a new overlap
       log.warn("The end of the overlap is not written down: {}", FileProblem.of(e));
     }
-    log.info(
-        "The Sphinx key {} is announced; {} is accepted until {}",
-        key,
-        retiring.get().key().publicKey(),
-        until);
+    String nowName = key.toBase58();
+    String thenName = retiring.get().key().publicKey().toBase58();
+    log.info("The Sphinx key {} is announced; {} is accepted until {}", nowName, thenName, until);
   }
 
   private void retire(SphinxPrivateKey old) throws IOException {
@@ -211,9 +209,8 @@ final class KeyRotation {
     save(keys.retiringUntil(Instant.EPOCH));
     replays.forgetPackets(old.publicKey());
     save(keys.withoutRetiring());
-    log.info(
-        "The Sphinx key {} opens nothing any more, and what came for it is forgotten",
-        old.publicKey());
+    String name = old.publicKey().toBase58();
+    log.info("The Sphinx key {} opens nothing any more, and what came for it is forgotten", name);
   }
 
   private void save(SphinxKeys next) throws IOException {

@@ -125,7 +125,8 @@ public final class SphinxKeyFiles implements SphinxKeyStore {
       beforeStep.run();
       KeyFiles.writeSphinx(paths.publicSphinx(), keys.current().publicKey());
     }
-    if (keys.since().isPresent() && (before == null || !keys.since().equals(before.since()))) {
+    boolean isOfThatAge = before != null && keys.since().equals(before.since());
+    if (keys.since().isPresent() && (isOther || !isOfThatAge)) {
       beforeStep.run();
       String line = keys.current().publicKey().toBase58() + " " + keys.since().get() + "\n";
       AtomicFiles.writePublic(since, line.getBytes(StandardCharsets.US_ASCII));
