@@ -325,6 +325,8 @@ class ConfigReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "debug | sphinx_key_rotation = '59m' | from 1 h on",
+        "debug | sphinx_key_rotation = true | from 1 h on",
         "delivery | confirmation_timeout = 0 | from 1 ms to 24 days",
         "delivery | takeover_timeout = -1 | from 1 ms to 24 days",
         "delivery | takeover_timeout = '25 days' | from 1 ms to 24 days",
