@@ -120,7 +120,7 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Stops accepting, finishes what is in hand, sends the acks of what became durable, unregisters,
-   * closes the store if the gateway opened it. Waits for others for 6 s at most; closing the store
+   * closes the store if the gateway opened it. Waits for others for 7 s at most; closing the store
    * takes as long as the disk needs. A second call does nothing.
    */
   @Override

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a gateway another Sphinx key now and then (docs/adr/0021). One thing at a time, each in the
+ * Gives a gateway another Sphinx key now and then (docs/adr/0020). One thing at a time, each in the
  * key store before it has an effect:
  *
  * <pre>

@@ -352,10 +352,10 @@ final class RunningGateway {
   }
 
   /**
-   * Waits for others for 6 s at most: 5 s for mix nodes, acks, clients and next hops together, 1 s
-   * for the threads. The directory's 3 s run beside it. Then the store takes the time that the disk
-   * needs, and there is no limit to that: whoever gave up on it would have the next start read the
-   * whole journal.
+   * Waits for others for 7 s at most: 1 s for a rotation of keys in hand, 5 s for mix nodes, acks,
+   * clients and next hops together, 1 s for the threads. The directory's 3 s run beside it. Then
+   * the store takes the time that the disk needs, and there is no limit to that: whoever gave up on
+   * it would have the next start read the whole journal.
    */
   void close() {
     mixnet.stopAccepting();

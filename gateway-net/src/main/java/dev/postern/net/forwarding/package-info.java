@@ -21,7 +21,7 @@
  *
  * <p>Whether there is a hop for an address at all says the {@link
  * dev.postern.net.forwarding.EgressPolicy}: strangers name addresses, the operator's {@link
- * dev.postern.net.forwarding.EgressRules} and the directory's list decide. See docs/adr/0020.
+ * dev.postern.net.forwarding.EgressRules} and the directory's list decide. See docs/adr/0019.
  *
  * <p>Nobody waits: a packet is put into the queue of its hop on the caller's thread, and taken out
  * on the hop's event loop. While the hop is connecting, or its socket is full, packets stay in the

@@ -12,7 +12,7 @@
  * </pre>
  *
  * <p>A tag is known by 64 bits ({@link dev.postern.storage.replay.TagHash}) that nobody outside can
- * compute. {@code docs/store-format.md} has every byte, {@code docs/adr/0016} the reasons.
+ * compute. {@code docs/store-format.md} has every byte, {@code docs/adr/0017} the reasons.
  */
 @NullMarked
 package dev.postern.storage.replay;
