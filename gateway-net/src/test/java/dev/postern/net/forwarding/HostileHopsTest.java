@@ -177,17 +177,26 @@ class HostileHopsTest {
   void hopThatResets_besideAHealthyHop_delaysNothing() throws IOException {
     try (Receiver resetting = new Receiver();
         Socket connection = forwardAndAccept(healthy)) {
+      Await.until("the first is sent", () -> decided() == 1);
       for (int round = 1; round <= 3; round++) {
         forwardAck(resetting.address(), round);
         try (Socket reset = resetting.accept()) {
           reset.setSoLinger(true, 0);
         }
-        Await.until("the reset is seen", () -> gauge("connections") == 1);
+        int before = 2 * round;
+        // Once its packet is decided, its connection was counted, and then only its end isn't.
+        Await.until("the reset is seen", () -> decided() == before && gauge("connections") == 1);
         forwardAck(healthy.address(), round);
         assertThat(number(readFrame(connection, ACK_FRAME))).isEqualTo(round);
+        Await.until("that is counted", () -> decided() == before + 1);
         clock.addAndGet(Duration.ofSeconds(20).toNanos());
       }
     }
+  }
+
+  /** Packets of which it is known what became of them. */
+  private double decided() {
+    return count("sent") + dropped("connection_lost") + dropped("connect_failed");
   }
 
   @Test

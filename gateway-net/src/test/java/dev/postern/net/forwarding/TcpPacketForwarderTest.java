@@ -59,7 +59,9 @@ class TcpPacketForwarderTest {
   void everyBufferIsReleased() {
     forwarder.close();
     Await.until("all is released", () -> buffers.stream().allMatch(buffer -> buffer.refCnt() == 0));
-    assertThat(registry.get("postern.forwarding.connections").gauge().value()).isZero();
+    Await.until(
+        "all connections have ended",
+        () -> registry.get("postern.forwarding.connections").gauge().value() == 0);
   }
 
   @ParameterizedTest
