@@ -69,7 +69,7 @@ class GatewayEndToEndTest {
     DemoClient alice = registered();
     DemoClient bob = registered();
 
-    Letter letter = letters.write(alice.address(), bob.address(), PacketSize.EXTENDED, "long");
+    Letter letter = letters.write(alice.address(), bob.address(), PacketSize.EXTENDED_32, "long");
     alice.send(letter);
 
     assertThat(bob.receive()).isEqualTo(letter.content()).hasSize(32363);

@@ -1,13 +1,20 @@
 package dev.postern.sphinx;
 
-/** The three sizes of a Sphinx packet in Nym 0.9 (spec §2). All figures are bytes. */
+/**
+ * The sizes of a Sphinx packet (spec §2; the later generations' spec §3). The first three are as old
+ * as Nym 0.9, the other two came with release 1.1.0. All figures are bytes.
+ */
 public enum PacketSize {
   /** Client messages: 2413 in all, 2048 of plaintext. */
   REGULAR(2065),
   /** SURB-acks: 386 in all, 21 of plaintext. */
   ACK(38),
-  /** Long client messages: 33133 in all, 32768 of plaintext. */
-  EXTENDED(32785);
+  /** Long client messages: 33133 in all, 32768 of plaintext; all that Nym 0.9 calls extended. */
+  EXTENDED_32(32785),
+  /** Longer client messages: 8557 in all, 8192 of plaintext. */
+  EXTENDED_8(8209),
+  /** Longer still: 16749 in all, 16384 of plaintext. */
+  EXTENDED_16(16401);
 
   /** α 32, γ 16, β 300. */
   public static final int HEADER_BYTES = 348;

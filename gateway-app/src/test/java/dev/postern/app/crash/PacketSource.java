@@ -108,7 +108,7 @@ final class PacketSource {
     RouteHop last = new RouteHop(NodeAddress.of(gateway), gatewayKey, Duration.ZERO);
     byte[] packet = builder.build(size, List.of(last), client, new byte[16], plaintext);
     return ByteBuffer.allocate(FramedSphinxPacket.PREFIX_BYTES + packet.length)
-        .put((byte) (size == PacketSize.EXTENDED ? 3 : 1))
+        .put((byte) (size == PacketSize.EXTENDED_32 ? 3 : 1))
         .put(MIX)
         .put(packet)
         .array();

@@ -51,9 +51,9 @@ final class Traffic implements AutoCloseable {
   /** Sends the largest packets as fast as they are acknowledged. */
   boolean acksStopWithin(long bytes, DestinationAddress client) throws Exception {
     long before = ledger.acknowledgedCount();
-    long most = bytes / PacketSize.EXTENDED.plaintextBytes();
+    long most = bytes / PacketSize.EXTENDED_32.plaintextBytes();
     for (long sent = 1; sent <= most; sent++) {
-      source.send(socket, client, PacketSize.EXTENDED);
+      source.send(socket, client, PacketSize.EXTENDED_32);
       if (!ledger.reachesAcknowledged(before + sent - IN_FLIGHT, SILENCE)) {
         return true;
       }

@@ -80,7 +80,7 @@ final class LeakScenario {
     DemoClient bob = network.newClient();
     alice.register();
     bob.register();
-    for (PacketSize size : List.of(PacketSize.REGULAR, PacketSize.EXTENDED)) {
+    for (PacketSize size : List.of(PacketSize.REGULAR, PacketSize.EXTENDED_32)) {
       Letter letter = network.letterWriter().write(alice.address(), bob.address(), size, TEXT);
       secret(Arrays.copyOf(letter.packet(), 32)); // α
       alice.send(letter);

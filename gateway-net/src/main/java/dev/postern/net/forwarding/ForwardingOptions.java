@@ -51,7 +51,7 @@ public record ForwardingOptions(
     /** Refuses what makes no sense. */
     public Caps {
       if (parallelConnects < 1
-          || memoryBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED)
+          || memoryBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32)
           || idleTimeout.isNegative()
           || stallTimeout.isNegative()
           || watchInterval.toNanos() < 1) {
@@ -81,7 +81,7 @@ public record ForwardingOptions(
         || connectTimeout.toMillis() > Integer.MAX_VALUE
         || maximumAttempts < 0
         || maxHops < 1
-        || queueBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED)
+        || queueBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32)
         || closeTimeout.isNegative()) {
       throw new IllegalArgumentException("forwarding limits out of range");
     }

@@ -32,7 +32,7 @@ public sealed interface BinaryRequest {
               .formatted(
                   PacketSize.ACK.packetBytes(),
                   PacketSize.REGULAR.packetBytes(),
-                  PacketSize.EXTENDED.packetBytes());
+                  PacketSize.EXTENDED_32.packetBytes());
       String text =
           "%s (actual: %d, but expected one of: %s)"
               .formatted(Reason.PACKET_SIZE.text, actual, expected);

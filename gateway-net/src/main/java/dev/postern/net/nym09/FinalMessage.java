@@ -73,7 +73,7 @@ public sealed interface FinalMessage {
       throws InvalidMessageException {
     return switch (size) {
       case ACK -> ack(destination, plaintext);
-      case REGULAR, EXTENDED -> message(destination, plaintext);
+      case REGULAR, EXTENDED_8, EXTENDED_16, EXTENDED_32 -> message(destination, plaintext);
     };
   }
 

@@ -37,7 +37,7 @@ public record FramedSphinxPacket(PacketSize size, PacketMode mode, ByteBuf packe
     return switch (size) {
       case REGULAR -> 1;
       case ACK -> 2;
-      case EXTENDED -> 3;
+      case EXTENDED_32 -> 3;
     };
   }
 
@@ -45,7 +45,7 @@ public record FramedSphinxPacket(PacketSize size, PacketMode mode, ByteBuf packe
     return switch (sizeByte) {
       case 1 -> PacketSize.REGULAR;
       case 2 -> PacketSize.ACK;
-      case 3 -> PacketSize.EXTENDED;
+      case 3 -> PacketSize.EXTENDED_32;
       default -> throw new UnknownFrameException(UnknownFrameException.Reason.SIZE);
     };
   }

@@ -29,7 +29,7 @@ final class MixPacketRequest {
 
   /** Mode, an IPv6 address, an extended packet. */
   static final int LONGEST_BYTES =
-      MODE_BYTES + LONGEST_ADDRESS_BYTES + PacketSize.EXTENDED.packetBytes();
+      MODE_BYTES + LONGEST_ADDRESS_BYTES + PacketSize.EXTENDED_32.packetBytes();
 
   private MixPacketRequest() {}
 

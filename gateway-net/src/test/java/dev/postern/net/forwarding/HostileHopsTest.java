@@ -40,7 +40,7 @@ class HostileHopsTest {
   private static final Duration FOREVER = Duration.ofHours(1);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
   private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
-  private static final int EXTENDED_FRAME = FramedSphinxPacket.frameBytes(PacketSize.EXTENDED);
+  private static final int EXTENDED_FRAME = FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32);
 
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong clock = new AtomicLong();
@@ -160,13 +160,13 @@ class HostileHopsTest {
     try (BlackHole blackHoles = BlackHole.everywhere();
         Socket connection = forwardAndAccept(healthy)) {
       for (int packet = 0; packet < 200; packet++) {
-        forward(blackHoles.at("127.0.1." + packet % 20), PacketSize.EXTENDED, packet);
+        forward(blackHoles.at("127.0.1." + packet % 20), PacketSize.EXTENDED_32, packet);
       }
       assertThat(dropped("overloaded")).isEqualTo(188);
       assertThat(gauge("waiting.bytes")).isEqualTo(12.0 * EXTENDED_FRAME);
 
       for (int packet = 1; packet <= 100; packet++) {
-        forward(healthy.address(), PacketSize.EXTENDED, packet);
+        forward(healthy.address(), PacketSize.EXTENDED_32, packet);
         assertThat(number(readFrame(connection, EXTENDED_FRAME))).isEqualTo(packet);
       }
       assertThat(dropped("overloaded")).isEqualTo(188);
@@ -204,12 +204,12 @@ class HostileHopsTest {
     use(options().withCaps(caps(64, 64 << 20)));
     try (Receiver stalled = new Receiver();
         Socket connection = forwardAndAccept(healthy)) {
-      forward(stalled.address(), PacketSize.EXTENDED, 0);
+      forward(stalled.address(), PacketSize.EXTENDED_32, 0);
       try (Socket unread = stalled.accept()) {
         // Kernels take some megabytes before they take no more.
         for (int packet = 1; count("stalled") == 0; packet++) {
           assertThat(packet).as("packets until it was closed").isLessThan(10_000);
-          forward(stalled.address(), PacketSize.EXTENDED, packet);
+          forward(stalled.address(), PacketSize.EXTENDED_32, packet);
           clock.addAndGet(Duration.ofSeconds(1).toNanos());
           awaitLook();
           forwardAck(healthy.address(), packet);

@@ -165,12 +165,12 @@ class TcpPacketForwarderTest {
 
   @Test
   void forward_slowReader_dropsTheOldestAndKeepsTheOrder() throws IOException {
-    int frameBytes = FramedSphinxPacket.frameBytes(PacketSize.EXTENDED);
+    int frameBytes = FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32);
     use(ForwardingOptions.defaults().withQueueBytes(3 * frameBytes));
     try (Receiver receiver = new Receiver()) {
       int newest = 0;
       while (dropped("queue_full") < 10) {
-        forward(receiver.address(), PacketSize.EXTENDED, PacketMode.MIX, ++newest);
+        forward(receiver.address(), PacketSize.EXTENDED_32, PacketMode.MIX, ++newest);
       }
       try (Socket connection = receiver.accept()) {
         int received = 0;
@@ -411,7 +411,7 @@ class TcpPacketForwarderTest {
     return switch (size) {
       case REGULAR -> 1;
       case ACK -> 2;
-      case EXTENDED -> 3;
+      case EXTENDED_32 -> 3;
     };
   }
 

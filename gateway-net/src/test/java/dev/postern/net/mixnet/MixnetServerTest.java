@@ -83,7 +83,7 @@ class MixnetServerTest {
     ByteBuffer stream = ByteBuffer.allocate(400_000);
     for (int round = 0; round < 10; round++) {
       stream.put((byte) 1).put((byte) 0).put(packet(PacketSize.REGULAR, 100));
-      stream.put((byte) 3).put((byte) 1).put(packet(PacketSize.EXTENDED, 30_000));
+      stream.put((byte) 3).put((byte) 1).put(packet(PacketSize.EXTENDED_32, 30_000));
     }
     InetSocketAddress address = server.bind(new InetSocketAddress(host, 0));
     try (Socket node = connect(address)) {

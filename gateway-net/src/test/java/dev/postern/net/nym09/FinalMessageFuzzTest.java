@@ -33,7 +33,7 @@ class FinalMessageFuzzTest extends FuzzTarget {
         switch (fuzz.number() % 3) {
           case 0 -> PacketSize.REGULAR;
           case 1 -> PacketSize.ACK;
-          default -> PacketSize.EXTENDED;
+          default -> PacketSize.EXTENDED_32;
         };
     byte[] plaintext = fuzz.rest();
     CountedBuffers buffers = new CountedBuffers();

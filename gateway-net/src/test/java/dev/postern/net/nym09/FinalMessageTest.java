@@ -34,7 +34,7 @@ class FinalMessageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"REGULAR", "EXTENDED"})
+  @EnumSource(names = {"REGULAR", "EXTENDED_32"})
   void split_message_isCutBehindTheSurbAck(PacketSize size) throws InvalidMessageException {
     byte[] plaintext = plaintext(IPV6, size.plaintextBytes() - SurbAck.BYTES);
 
@@ -89,7 +89,7 @@ class FinalMessageTest {
   void split_shortMessage_isRefused(int length, InvalidMessageException.Reason reason) {
     byte[] plaintext = Arrays.copyOf(plaintext(IPV4, 32), length);
     assertThat(refusal(PacketSize.REGULAR, plaintext)).isEqualTo(reason);
-    assertThat(refusal(PacketSize.EXTENDED, plaintext)).isEqualTo(reason);
+    assertThat(refusal(PacketSize.EXTENDED_32, plaintext)).isEqualTo(reason);
   }
 
   @ParameterizedTest

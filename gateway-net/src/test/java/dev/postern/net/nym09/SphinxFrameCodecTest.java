@@ -161,7 +161,7 @@ class SphinxFrameCodecTest {
 
   private static PacketSize anySize(Random random) {
     return switch (random.nextInt(10)) {
-      case 0 -> PacketSize.EXTENDED;
+      case 0 -> PacketSize.EXTENDED_32;
       case 1, 2, 3 -> PacketSize.ACK;
       default -> PacketSize.REGULAR;
     };
