@@ -9,6 +9,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class EmbeddedGateway {
     this.store = store;
     this.online = online;
     ClientServices services =
-        new ClientServices(identity, this::ephemeralKey, store, online, forwarder, clock);
+        new ClientServices(identity, this::ephemeralKey, store, online, forwarder, clock, new SecureRandom());
     this.pipeline =
         new ClientPipeline(
             services, options, TestGateway.ENGINE, new ClientMetrics(meters), opened -> {});

@@ -136,6 +136,25 @@ final class Registry implements ClientRegistry {
   }
 
   @Override
+  public boolean proven(DestinationAddress client, long unixSeconds) {
+    synchronized (intake) {
+      Registration proven =
+          registrations.computeIfPresent(
+              client,
+              (address, known) ->
+                  known.lastProof() < unixSeconds ? known.provenAt(unixSeconds) : known);
+      if (proven == null || proven.lastProof() != unixSeconds) {
+        return false;
+      }
+      RegistryChange change = RegistryChange.registered(proven);
+      if (refusal(change) == null) {
+        intake.put(change);
+      }
+      return true;
+    }
+  }
+
+  @Override
   public long count() {
     return registrations.size();
   }
