@@ -1,6 +1,6 @@
 package dev.postern.app.crash;
 
-import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.net.wire.FramedSphinxPacket;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import java.io.IOException;

@@ -1,9 +1,11 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.FrameHead;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,7 +27,8 @@ final class HopConnection {
   private final HopServices services;
   private final WriteWatch watch;
   private final Future<?> watching;
-  private final Map<PacketSize, ChannelFutureListener> written = new EnumMap<>(PacketSize.class);
+  private final Map<FrameForm, Map<PacketSize, ChannelFutureListener>> written =
+      new EnumMap<>(FrameForm.class);
   private boolean finishing; // the last bytes are on their way
   private boolean over;
 
@@ -36,10 +39,6 @@ final class HopConnection {
     this.services = services;
     ForwardingOptions.Caps caps = services.options().caps();
     this.watch = new WriteWatch(caps.stallTimeout(), services.now());
-    for (PacketSize size : PacketSize.values()) {
-      int frameBytes = FramedSphinxPacket.frameBytes(size);
-      written.put(size, write -> written(write, frameBytes));
-    }
     long interval = caps.watchInterval().toNanos();
     this.watching =
         channel
@@ -91,19 +90,36 @@ final class HopConnection {
       channel
           .write(
               SphinxFrameCodec.encode(
-                  channel.alloc(), packet.size(), packet.mode(), packet.packet()))
-          .addListener(written(packet.size()));
+                  channel.alloc(),
+                  MixnetGenerations.FRAME_HEADS.of(packet.form()),
+                  packet.size(),
+                  packet.mode(),
+                  packet.rotation(),
+                  packet.packet()))
+          .addListener(written(packet));
     }
     channel.flush();
     return channel.isWritable() && !queue.isEmpty();
   }
 
-  private ChannelFutureListener written(PacketSize size) {
-    ChannelFutureListener listener = written.get(size);
+  /** Made once for frames of that length, and not for each one. */
+  private ChannelFutureListener written(MixPacket packet) {
+    ChannelFutureListener listener =
+        written.computeIfAbsent(packet.form(), this::listeners).get(packet.size());
     if (listener == null) {
       throw new AssertionError("there is one for each size");
     }
     return listener;
+  }
+
+  private Map<PacketSize, ChannelFutureListener> listeners(FrameForm form) {
+    FrameHead head = MixnetGenerations.FRAME_HEADS.of(form);
+    Map<PacketSize, ChannelFutureListener> listeners = new EnumMap<>(PacketSize.class);
+    for (PacketSize size : PacketSize.values()) {
+      int frameBytes = head.frameBytes(size);
+      listeners.put(size, write -> written(write, frameBytes));
+    }
+    return listeners;
   }
 
   private void written(ChannelFuture write, int frameBytes) {

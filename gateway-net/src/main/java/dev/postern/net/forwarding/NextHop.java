@@ -1,8 +1,10 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.LogLimiter;
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
+import dev.postern.net.generations.MixnetGenerations;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -92,8 +94,13 @@ final class NextHop {
 
   /** Takes the packet over, or returns false if this hop was closed and another one has to. */
   boolean send(MixPacket packet) {
+    FrameForm form = services.forms().of(address, packet.form());
+    if (!MixnetGenerations.FRAME_HEADS.of(form).canSay(packet.size())) {
+      services.metrics().drop(packet, Dropped.SIZE_UNKNOWN_TO_HOP);
+      return true;
+    }
     lastUsed = services.now();
-    if (!queue.offer(packet, state == State.CONNECTED)) {
+    if (!queue.offer(packet.withForm(form), state == State.CONNECTED)) {
       return false;
     }
     scheduleTurn();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder;
-import dev.postern.net.nym09.FinalMessage;
-import dev.postern.net.nym09.InvalidMessageException;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.FinalMessage;
+import dev.postern.net.wire.InvalidMessageException;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;

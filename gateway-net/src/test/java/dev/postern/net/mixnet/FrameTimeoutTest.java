@@ -3,8 +3,8 @@ package dev.postern.net.mixnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.LogLimiter;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -9,7 +9,7 @@ import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.CryptoEngine;

@@ -3,8 +3,8 @@ package dev.postern.net.mixnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;

@@ -1,11 +1,11 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.CountedBuffers;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.InvalidMessageException.Reason;
+import dev.postern.net.wire.InvalidMessageException.Reason;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.testing.FuzzInput;

@@ -1,4 +1,4 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
