@@ -31,8 +31,8 @@
  *   SurbAck              first hop, padded to 19 ‖ ack packet 386
  * </pre>
  *
- * <p>No channel, no store, and nothing throws for what a client says. What a node can get wrong ends
- * in an exception with a closed reason and no stack trace: {@link
+ * <p>No channel, no store, and nothing throws for what a client says. What a node can get wrong
+ * ends in an exception with a closed reason and no stack trace: {@link
  * dev.postern.net.wire.UnknownFrameException} ends a connection, {@link
  * dev.postern.net.wire.InvalidMessageException} a packet.
  */
