@@ -2,7 +2,10 @@ package dev.postern.net.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.net.CountedBuffers;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.nym09.HandshakeVector;
 import dev.postern.testing.FuzzInput;
 import dev.postern.testing.FuzzTarget;
 import dev.postern.testing.Vectors;
@@ -11,17 +14,20 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mixnet connection's bytes, in any portions: the frames are those that a plain walk over the
- * whole finds, every byte is in one of them or behind the last, and no buffer is left over.
+ * A mixnet connection's bytes, frames of all generations mixed, in any portions: the frames are
+ * those that a plain walk over the whole finds, each written again is what it was, every byte is in
+ * one of them or behind the last, and no buffer is left over.
  */
 class SphinxFrameCodecFuzzTest extends FuzzTarget {
   private static final Map<Byte, Integer> PACKET_BYTES =
-      Map.of((byte) 1, 2413, (byte) 2, 386, (byte) 3, 33133);
+      Map.of((byte) 1, 2413, (byte) 2, 386, (byte) 3, 33133, (byte) 4, 8557, (byte) 5, 16749);
 
   private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
 
@@ -32,7 +38,8 @@ class SphinxFrameCodecFuzzTest extends FuzzTarget {
     frames.reset();
 
     CountedBuffers buffers = new CountedBuffers();
-    EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+    EmbeddedChannel channel =
+        new EmbeddedChannel(new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS));
     channel.config().setAllocator(buffers.allocator());
     UnknownFrameException.Reason refusal = null;
     for (byte[] portion : portions) {
@@ -46,8 +53,9 @@ class SphinxFrameCodecFuzzTest extends FuzzTarget {
     }
     assertThat(channel.finish()).isFalse();
 
-    assertThat(frames.toByteArray()).isEqualTo(wholeFrames(stream));
-    assertThat(refusal).isEqualTo(refusal(stream, frames.size()));
+    Walk walk = new Walk(stream);
+    assertThat(frames.toByteArray()).isEqualTo(Arrays.copyOf(stream, walk.at));
+    assertThat(refusal).isEqualTo(walk.refusal);
     assertThat(buffers.bytesInUse()).isZero();
   }
 
@@ -57,49 +65,98 @@ class SphinxFrameCodecFuzzTest extends FuzzTarget {
     for (; frame != null; frame = channel.readInbound()) {
       assertThat(frame.packet().hasArray()).isTrue();
       ByteBuf written =
-          SphinxFrameCodec.encode(channel.alloc(), frame.size(), frame.mode(), frame.packet());
+          SphinxFrameCodec.encode(
+              channel.alloc(),
+              MixnetGenerations.FRAME_HEADS.of(frame.form()),
+              frame.size(),
+              frame.mode(),
+              frame.rotation(),
+              frame.packet());
       frames.writeBytes(ByteBufUtil.getBytes(written));
       written.release();
     }
   }
 
-  private static byte[] wholeFrames(byte[] stream) {
-    FuzzInput walk = new FuzzInput(stream);
-    List<byte[]> whole = new ArrayList<>();
-    int at = 0;
-    while (at + 2 <= stream.length
-        && PACKET_BYTES.containsKey(stream[at])
-        && (stream[at + 1] == 0 || stream[at + 1] == 1)
-        && at + 2 + PACKET_BYTES.get(stream[at]) <= stream.length) {
-      byte[] frame = walk.bytes(2 + PACKET_BYTES.get(stream[at]));
-      whole.add(frame);
-      at += frame.length;
-    }
-    return FuzzInput.of(whole.toArray(byte[][]::new));
-  }
+  /** The spec's table, once more and without any class of ours. */
+  private static final class Walk {
+    private final byte[] stream;
+    private int at; // behind the last whole frame
+    private UnknownFrameException.@Nullable Reason refusal;
 
-  private static UnknownFrameException.@Nullable Reason refusal(byte[] stream, int at) {
-    if (at + 2 > stream.length) {
-      return null;
+    Walk(byte[] stream) {
+      this.stream = stream;
+      while (step()) {}
     }
-    if (!PACKET_BYTES.containsKey(stream[at])) {
-      return UnknownFrameException.Reason.SIZE;
+
+    private boolean step() {
+      if (at == stream.length) {
+        return false;
+      }
+      int first = stream[at];
+      int headBytes = first == 7 ? 3 : first == 8 ? 4 : 2;
+      if (at + headBytes > stream.length) {
+        return false;
+      }
+      boolean later = headBytes > 2;
+      byte size = stream[later ? at + 1 : at];
+      byte type = stream[later ? at + 2 : at + 1];
+      refusal = refusal(later, size, type);
+      if (refusal == null && first == 8 && (stream[at + 3] < 0 || stream[at + 3] > 2)) {
+        refusal = UnknownFrameException.Reason.ROTATION;
+      }
+      int end = at + headBytes + PACKET_BYTES.getOrDefault(size, 0);
+      if (refusal != null || end > stream.length) {
+        return false;
+      }
+      at = end;
+      return true;
     }
-    boolean knownMode = stream[at + 1] == 0 || stream[at + 1] == 1;
-    return knownMode ? null : UnknownFrameException.Reason.MODE;
+
+    private static UnknownFrameException.@Nullable Reason refusal(
+        boolean later, byte size, byte type) {
+      if (later && (size == 6 || size == 7)) {
+        return UnknownFrameException.Reason.OUTFOX;
+      }
+      if (!PACKET_BYTES.containsKey(size) || (!later && size > 3)) {
+        return UnknownFrameException.Reason.SIZE;
+      }
+      if (later && type == 2) {
+        return UnknownFrameException.Reason.OUTFOX;
+      }
+      boolean known = type == 0 || (type == 1 && !later);
+      return known ? null : UnknownFrameException.Reason.MODE;
+    }
   }
 
   @Override
   protected List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();
-    Vectors.cases("framing.json", "streams")
-        .map(vector -> HandshakeVector.hex(vector.required("stream")))
+    Stream.concat(
+            Vectors.cases("framing.json", "streams").map(vector -> vector.required("stream")),
+            modernStreams())
+        .map(HandshakeVector::hex)
         .filter(stream -> stream.length < maxBytes() - 8)
         .forEach(
             stream -> {
               seeds.add(FuzzInput.of(FuzzInput.numbers(0), stream));
               seeds.add(FuzzInput.of(FuzzInput.numbers(3, 1, 200, 77), stream));
             });
+    byte[] ofEach =
+        FuzzInput.of(
+            FuzzInput.numbers(2, 1),
+            new byte[386],
+            FuzzInput.numbers(7, 2, 0),
+            new byte[386],
+            FuzzInput.numbers(8, 2, 0, 2),
+            new byte[386],
+            FuzzInput.numbers(2, 0));
+    seeds.add(FuzzInput.of(FuzzInput.numbers(2, 5, 255), ofEach));
     return seeds;
+  }
+
+  private static Stream<JsonNode> modernStreams() {
+    return Vectors.cases("modern/framing-modern.json", "cases")
+        .filter(vector -> vector.required("kind").asText().equals("decode"))
+        .map(vector -> vector.required("frame"));
   }
 }

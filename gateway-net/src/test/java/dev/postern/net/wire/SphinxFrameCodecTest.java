@@ -3,7 +3,11 @@ package dev.postern.net.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.net.FrameForm;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.generations.MixnetGenerations;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,10 +15,14 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,15 +37,16 @@ class SphinxFrameCodecTest {
       List<byte[]> packets = new ArrayList<>();
       ByteBuf stream = Unpooled.buffer();
       for (int frame = random.nextInt(6); frame > 0; frame--) {
-        PacketSize size = anySize(random);
+        FrameHead head = anyHead(random);
+        PacketSize size = anySize(random, head);
         byte[] packet = new byte[size.packetBytes()];
         random.nextBytes(packet);
         packets.add(packet);
-        stream.writeByte(FramedSphinxPacket.sizeByte(size)).writeByte(random.nextInt(2));
+        head.write(stream, size, PacketMode.MIX, SphinxKeyRotation.ODD);
         stream.writeBytes(packet);
       }
 
-      EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+      EmbeddedChannel channel = channel();
       List<byte[]> decoded = new ArrayList<>();
       while (stream.isReadable()) {
         int length = Math.min(stream.readableBytes(), 1 + random.nextInt(1 + random.nextInt(9000)));
@@ -59,10 +68,12 @@ class SphinxFrameCodecTest {
       byte[] junk = new byte[random.nextInt(3000)];
       random.nextBytes(junk);
       if (junk.length > 2 && random.nextBoolean()) {
-        junk[0] = (byte) (1 + random.nextInt(3));
-        junk[1] = (byte) random.nextInt(2);
+        ByteBuf begin = Unpooled.buffer();
+        FrameHead head = anyHead(random);
+        head.write(begin, anySize(random, head), PacketMode.MIX, SphinxKeyRotation.EVEN);
+        begin.readBytes(junk, 0, Math.min(junk.length, begin.readableBytes()));
       }
-      EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+      EmbeddedChannel channel = channel();
       List<byte[]> decoded = new ArrayList<>();
       int consumed = 0;
       try {
@@ -72,7 +83,7 @@ class SphinxFrameCodecTest {
       }
       takeFrames(channel, decoded);
       for (byte[] packet : decoded) {
-        consumed += FramedSphinxPacket.PREFIX_BYTES + packet.length;
+        consumed += Nym09Frames.HEAD_BYTES + packet.length;
       }
       assertThat(consumed).isLessThanOrEqualTo(junk.length);
       assertThat(channel.finish()).isFalse();
@@ -82,7 +93,7 @@ class SphinxFrameCodecTest {
 
   @Test
   void decode_afterUnknownByte_throwsOnceAndTakesNothingMore() {
-    EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+    EmbeddedChannel channel = channel();
     assertThatThrownBy(() -> channel.writeInbound(heap(9, 9, 9)))
         .isInstanceOfSatisfying(
             UnknownFrameException.class,
@@ -92,7 +103,7 @@ class SphinxFrameCodecTest {
             });
 
     channel.writeInbound(
-        SphinxFrameCodec.encode(
+        Nym09Frames.frame(
             channel.alloc(), PacketSize.ACK, PacketMode.MIX, Unpooled.wrappedBuffer(new byte[386])),
         heap(7, 7));
 
@@ -101,7 +112,7 @@ class SphinxFrameCodecTest {
 
   @Test
   void decode_heapBuffer_givesSlicesOfIt() {
-    EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+    EmbeddedChannel channel = channel();
     ByteBuf read = heap(2, 1).writeZero(PacketSize.ACK.packetBytes());
     byte[] array = read.array();
 
@@ -116,7 +127,7 @@ class SphinxFrameCodecTest {
 
   @Test
   void decode_frameKeptWhileMoreArrives_isNotOverwritten() {
-    EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+    EmbeddedChannel channel = channel();
     byte[] packet = new byte[PacketSize.ACK.packetBytes()];
     new Random(5).nextBytes(packet);
     channel.writeInbound(heap(2, 0).writeBytes(packet).writeByte(2));
@@ -130,22 +141,87 @@ class SphinxFrameCodecTest {
   }
 
   @ParameterizedTest
-  @EnumSource(PacketSize.class)
-  void encode_decodesToTheSame(PacketSize size) {
-    byte[] packet = new byte[size.packetBytes()];
-    new Random(size.packetBytes()).nextBytes(packet);
-    ByteBuf given = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(packet);
-    EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+  @EnumSource
+  void encode_decodesToTheSame(FrameForm form) {
+    FrameHead head = MixnetGenerations.FRAME_HEADS.of(form);
+    for (PacketSize size : PacketSize.values()) {
+      if (head.canSay(size)) {
+        byte[] packet = new byte[size.packetBytes()];
+        new Random(size.packetBytes()).nextBytes(packet);
+        ByteBuf given = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(packet);
+        EmbeddedChannel channel = channel();
 
-    channel.writeInbound(SphinxFrameCodec.encode(channel.alloc(), size, PacketMode.VPN, given));
+        channel.writeInbound(
+            SphinxFrameCodec.encode(
+                channel.alloc(), head, size, PacketMode.VPN, SphinxKeyRotation.EVEN, given));
 
-    assertThat(given.refCnt()).isZero();
-    FramedSphinxPacket frame = channel.readInbound();
-    assertThat(frame.size()).isEqualTo(size);
-    assertThat(frame.mode()).isEqualTo(PacketMode.VPN);
-    assertThat(ByteBufUtil.getBytes(frame.packet())).isEqualTo(packet);
-    frame.packet().release();
+        assertThat(given.refCnt()).isZero();
+        FramedSphinxPacket frame = channel.readInbound();
+        assertThat(frame.size()).isEqualTo(size);
+        assertThat(frame.form()).isEqualTo(form);
+        // What a generation has no byte for is left unsaid.
+        assertThat(frame.mode()).isEqualTo(form == FrameForm.A ? PacketMode.VPN : PacketMode.MIX);
+        assertThat(frame.rotation())
+            .isEqualTo(form == FrameForm.C ? SphinxKeyRotation.EVEN : SphinxKeyRotation.UNKNOWN);
+        assertThat(ByteBufUtil.getBytes(frame.packet())).isEqualTo(packet);
+        frame.packet().release();
+        assertThat(channel.finish()).isFalse();
+      }
+    }
+  }
+
+  /** A byte that can't begin a frame, or none of its kind; and how many bytes decide that. */
+  @ParameterizedTest
+  @CsvSource({
+    "00 00, SIZE",
+    "04 00, SIZE", // sizes 4 and 5 came with the 7
+    "05 01, SIZE",
+    "06 00, SIZE",
+    "09 00, SIZE",
+    "FF 00, SIZE",
+    "01 02, MODE",
+    "02 FF, MODE",
+    "07 00 00, SIZE",
+    "07 08 02, SIZE",
+    "07 06 00, OUTFOX",
+    "07 07 01, OUTFOX",
+    "07 01 01, MODE", // no VPN mode any more
+    "07 01 02, OUTFOX",
+    "08 FF 02 03, SIZE",
+    "08 07 00 00, OUTFOX",
+    "08 02 02 00, OUTFOX",
+    "08 02 03 00, MODE",
+    "08 02 00 03, ROTATION",
+    "08 02 00 FF, ROTATION",
+  })
+  void decode_unknownByte_isRefusedWhenItsHeadIsWhole(
+      String hex, UnknownFrameException.Reason why) {
+    byte[] head = HexFormat.ofDelimiter(" ").parseHex(hex);
+    EmbeddedChannel channel = channel();
+    channel.writeInbound(Unpooled.copiedBuffer(head, 0, head.length - 1));
+
+    assertThatThrownBy(() -> channel.writeInbound(Unpooled.copiedBuffer(head, head.length - 1, 1)))
+        .isInstanceOfSatisfying(
+            UnknownFrameException.class, e -> assertThat(e.reason()).isEqualTo(why));
     assertThat(channel.finish()).isFalse();
+  }
+
+  @Test
+  void longestFrame_isTheLongestThatThereIs() {
+    assertThat(FramedSphinxPacket.MAX_BYTES)
+        .isEqualTo(
+            Arrays.stream(FrameForm.values())
+                .mapToInt(
+                    form -> MixnetGenerations.FRAME_HEADS.frameBytes(form, PacketSize.EXTENDED_32))
+                .max()
+                .orElseThrow());
+  }
+
+  @Test
+  void heads_withoutOneOfAForm_areRefused() {
+    FrameHead oldest = MixnetGenerations.FRAME_HEADS.of(FrameForm.A);
+    assertThatThrownBy(() -> new FrameHeads(oldest, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -153,16 +229,37 @@ class SphinxFrameCodecTest {
     ByteBuf given = heap(1, 2, 3);
     assertThatThrownBy(
             () ->
-                SphinxFrameCodec.encode(
-                    ByteBufAllocator.DEFAULT, PacketSize.ACK, PacketMode.MIX, given))
+                Nym09Frames.frame(ByteBufAllocator.DEFAULT, PacketSize.ACK, PacketMode.MIX, given))
         .isInstanceOf(AssertionError.class);
     assertThat(given.refCnt()).isZero();
   }
 
-  private static PacketSize anySize(Random random) {
-    return switch (random.nextInt(10)) {
+  @Test
+  void encode_sizeThatTheFormCannotSay_isOurDefectAndReleased() {
+    ByteBuf given = heap().writeZero(PacketSize.EXTENDED_8.packetBytes());
+    assertThatThrownBy(
+            () ->
+                Nym09Frames.frame(
+                    ByteBufAllocator.DEFAULT, PacketSize.EXTENDED_8, PacketMode.MIX, given))
+        .isInstanceOf(AssertionError.class);
+    assertThat(given.refCnt()).isZero();
+  }
+
+  private static EmbeddedChannel channel() {
+    return new EmbeddedChannel(new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS));
+  }
+
+  private static FrameHead anyHead(Random random) {
+    FrameForm[] forms = FrameForm.values();
+    return MixnetGenerations.FRAME_HEADS.of(forms[random.nextInt(forms.length)]);
+  }
+
+  private static PacketSize anySize(Random random, FrameHead head) {
+    return switch (random.nextInt(12)) {
       case 0 -> PacketSize.EXTENDED_32;
-      case 1, 2, 3 -> PacketSize.ACK;
+      case 1 -> head.canSay(PacketSize.EXTENDED_8) ? PacketSize.EXTENDED_8 : PacketSize.ACK;
+      case 2 -> head.canSay(PacketSize.EXTENDED_16) ? PacketSize.EXTENDED_16 : PacketSize.ACK;
+      case 3, 4, 5 -> PacketSize.ACK;
       default -> PacketSize.REGULAR;
     };
   }
