@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The mix node that all SURB-acks are made for; it opens them and notes what they acknowledge. */
 final class AckSink implements AutoCloseable {
-  private static final int HEAD_BYTES = 2; // as Nym 0.9 has it
-
-  static final int FRAME_BYTES = HEAD_BYTES + PacketSize.ACK.packetBytes();
+  static final int FRAME_BYTES = PacketSource.HEAD_BYTES + PacketSize.ACK.packetBytes();
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final SphinxPrivateKey key = SphinxPrivateKey.generate(new SecureRandom());
@@ -81,7 +79,7 @@ final class AckSink implements AutoCloseable {
         DataInputStream in =
             new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES))) {
       while (true) {
-        in.skipNBytes(HEAD_BYTES);
+        in.skipNBytes(PacketSource.HEAD_BYTES);
         in.readFully(packet);
         if (unwrapper.unwrap(packet) instanceof FinalHop hop) {
           ledger.acknowledged(ByteBuffer.wrap(hop.message()).getLong());

@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class PacketSource {
-  private static final int HEAD_BYTES = 2; // as Nym 0.9 has it
+  static final int HEAD_BYTES = 2; // of a frame, as Nym 0.9 has it
+
   private static final byte MIX = 0;
   static final int CONTENT_BYTES = PacketSize.REGULAR.plaintextBytes() - SurbAck.BYTES;
 
