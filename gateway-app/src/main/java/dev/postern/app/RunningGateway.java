@@ -126,7 +126,8 @@ final class RunningGateway {
             plan.meters());
     parts.register(() -> clients.close(budget.atMost(FOR_CLIENTS)));
 
-    Delivery delivery = new Delivery(store.inboxes(), online, forwarder, plan.meters());
+    Delivery delivery =
+        new Delivery(store.clients(), store.inboxes(), online, forwarder, plan.meters());
     parts.register(() -> awaitAcks(delivery, budget.atMost(FOR_ACKS)));
     nodeKeys = nodeKeys(plan.sphinxKeys(), store);
     mixnet =
@@ -160,10 +161,10 @@ final class RunningGateway {
           NetUtil.toSocketAddressString(clientsTlsAddress.get()),
           tls.get().providerName());
     }
-    EgressWiring egress = new EgressWiring(forwarder);
-    List<InetSocketAddress> own = new ArrayList<>(List.of(mixnetAddress, clientsAddress));
-    clientsTlsAddress.ifPresent(own::add);
-    egress.own(own, plan.announcement());
+    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside());
+    List<InetSocketAddress> ownForClients = new ArrayList<>(List.of(clientsAddress));
+    clientsTlsAddress.ifPresent(ownForClients::add);
+    egress.own(mixnetAddress, ownForClients, plan.announcement());
     EgressWiring.tell(plan);
     presence =
         plan.announcement() == null
@@ -274,7 +275,8 @@ final class RunningGateway {
         .withBackoff(
             settings.packetForwardingInitialBackoff(), settings.packetForwardingMaximumBackoff())
         .withConnectTimeout(settings.initialConnectionTimeout())
-        .withMaximumAttempts(settings.maximumReconnectionAttempts());
+        .withMaximumAttempts(settings.maximumReconnectionAttempts())
+        .withFrame(settings.frame());
   }
 
   private static ClientOptions clientOptions(GatewaySettings.Delivery delivery) {

@@ -58,6 +58,7 @@ class ConfigFuzzTest extends FuzzTarget {
         config.delivery(),
         config.storage(),
         config.egress(),
+        config.frame(),
         config.admission(),
         config.tls(),
         config.proxies());
@@ -109,6 +110,7 @@ class ConfigFuzzTest extends FuzzTarget {
           "[delivery]\nconfirmation_timeout = '5 s'\n",
           "[storage]\nmax_bytes = '2 GiB'\nmax_messages = 'unlimited'\nmessage_ttl = 86400000\n",
           "[egress]\nmode = 'topology'\nlisted_private = 'never'\nallow = ['10.0.0.0/8', '[::1]:*']\n",
+          "[mixnet]\nframe = 'b'\n",
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
           "[proxy]\ntrusted = ['10.0.0.0/8']\n");

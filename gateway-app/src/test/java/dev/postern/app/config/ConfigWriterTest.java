@@ -12,15 +12,19 @@ import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfigWriterTest {
   private static final Path HOME = Path.of("/home/somebody");
@@ -91,7 +95,7 @@ class ConfigWriterTest {
   @Test
   void text_defaults_areNotWritten() {
     assertThat(ConfigWriter.text(config("x", DebugSection.defaults())))
-        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]");
+        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]", "[mixnet]");
   }
 
   @Test
@@ -151,6 +155,7 @@ class ConfigWriterTest {
         plain.delivery(),
         plain.storage(),
         plain.egress(),
+        plain.frame(),
         admission,
         plain.tls(),
         plain.proxies());
@@ -178,6 +183,31 @@ class ConfigWriterTest {
             listed_private = 'always'
             allow = ['10.0.0.0/8', '127.0.0.1:1789-1799', '[fd00::/8]:1789']
             """);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"AUTO"})
+  void text_changedFrame_isKept(FrameChoice frame) throws ConfigException {
+    GatewayConfig plain = config("x", DebugSection.defaults());
+    GatewayConfig config =
+        new GatewayConfig(
+            plain.gateway(),
+            plain.mixnetEndpoint(),
+            plain.clientsEndpoint(),
+            plain.debug(),
+            plain.delivery(),
+            plain.storage(),
+            plain.egress(),
+            frame,
+            plain.admission(),
+            plain.tls(),
+            plain.proxies());
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .contains("[mixnet]\nframe = '" + frame.name().toLowerCase(Locale.ROOT) + "'\n");
   }
 
   private static Delivery delivery(Random random) {
@@ -270,6 +300,7 @@ class ConfigWriterTest {
         delivery,
         storage,
         egress,
+        FrameChoice.AUTO,
         AdmissionLimits.defaults(),
         Optional.empty(),
         TrustedProxies.none());
