@@ -24,6 +24,7 @@ public final class GatewayBuilder {
   private @Nullable SphinxKeyStore sphinxKeyStore;
   private @Nullable InetSocketAddress mixnetListener;
   private @Nullable InetSocketAddress clientsListener;
+  private @Nullable InetSocketAddress apiListener;
   private @Nullable Path storeDirectory;
   private @Nullable GatewayStore store;
   private Directory directory = Directory.none();
@@ -74,6 +75,15 @@ public final class GatewayBuilder {
   /** Where to accept clients; port 0 for any free one. Required. */
   public GatewayBuilder clientsListener(InetSocketAddress address) {
     clientsListener = address;
+    return this;
+  }
+
+  /**
+   * Where to show what the gateway is announced as, over HTTP; port 0 for any free one. By default
+   * nowhere. Needs an {@link #announcement}.
+   */
+  public GatewayBuilder apiListener(InetSocketAddress address) {
+    apiListener = address;
     return this;
   }
 
@@ -154,6 +164,9 @@ public final class GatewayBuilder {
     if (directory != Directory.none() && announcement == null) {
       throw new IllegalStateException("a gateway with a directory needs an announcement");
     }
+    if (apiListener != null && announcement == null) {
+      throw new IllegalStateException("a gateway with an apiListener needs an announcement");
+    }
     if (sphinxKeyStore == null && !settings.sphinxKeyRotation().isZero()) {
       throw new IllegalStateException(
           "a gateway that rotates its Sphinx key needs sphinxKeys, with a store that keeps them");
@@ -165,6 +178,7 @@ public final class GatewayBuilder {
             sphinxKeyStore,
             required(mixnetListener, "mixnetListener"),
             required(clientsListener, "clientsListener"),
+            apiListener,
             storeDirectory,
             store,
             directory,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link GatewayBuilder} was told; see there. Exactly one of {@code storeDirectory} and {@code
- * store} is given, an announcement if there is a directory, and a store of keys if they are
+ * store} is given, an announcement if there is a directory or a listener of the API, and a store of keys if they are
  * rotated.
  */
 record GatewayPlan(
@@ -23,6 +23,7 @@ record GatewayPlan(
     @Nullable SphinxKeyStore sphinxKeyStore,
     InetSocketAddress mixnetListener,
     InetSocketAddress clientsListener,
+    @Nullable InetSocketAddress apiListener,
     @Nullable Path storeDirectory,
     @Nullable GatewayStore store,
     Directory directory,

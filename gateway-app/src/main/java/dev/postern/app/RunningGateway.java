@@ -1,6 +1,7 @@
 package dev.postern.app;
 
 import com.google.common.io.Closer;
+import dev.postern.app.api.ApiServer;
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
@@ -72,6 +73,7 @@ final class RunningGateway {
   private final InetSocketAddress mixnetAddress;
   private final InetSocketAddress clientsAddress;
   private final Optional<InetSocketAddress> clientsTlsAddress;
+  private final Optional<InetSocketAddress> apiAddress;
   private final NodeKeys nodeKeys;
   private final @Nullable DirectoryPresence presence;
   private final @Nullable KeyRotation rotation;
@@ -159,9 +161,11 @@ final class RunningGateway {
           NetUtil.toSocketAddressString(clientsTlsAddress.get()),
           tls.get().providerName());
     }
+    apiAddress = bindApi(plan, parts, tlsListener.isPresent() || tls.isEmpty());
     EgressWiring egress = new EgressWiring(forwarder);
     List<InetSocketAddress> own = new ArrayList<>(List.of(mixnetAddress, clientsAddress));
     clientsTlsAddress.ifPresent(own::add);
+    apiAddress.ifPresent(own::add);
     egress.own(own, plan.announcement());
     EgressWiring.tell(plan);
     presence =
@@ -254,7 +258,7 @@ final class RunningGateway {
   }
 
   /** All at once, and whoever doesn't end keeps nobody from closing the store. */
-  private static void shutDown(EventLoopGroup... groups) {
+  static void shutDown(EventLoopGroup... groups) {
     long millis = FOR_THREADS.toMillis();
     List<Future<?>> ends = new ArrayList<>();
     for (EventLoopGroup group : groups) {
@@ -288,6 +292,23 @@ final class RunningGateway {
       throws IOException {
     ClientPort port = new ClientPort(tls, plan.settings().proxies());
     return bind("clients", wanted -> clients.bind(wanted, port), address);
+  }
+
+  private Optional<InetSocketAddress> bindApi(
+      GatewayPlan plan, Closer parts, boolean clientsPortIsPlain) throws IOException {
+    if (plan.apiListener() == null) {
+      return Optional.empty();
+    }
+    Optional<InetSocketAddress> plainClients =
+        clientsPortIsPlain ? Optional.of(clientsAddress) : Optional.empty();
+    ApiServer api = ApiWiring.server(plan, () -> sphinxKeys(plan), plainClients, parts);
+    InetSocketAddress bound = bind("the API", api::bind, plan.apiListener());
+    log.info("The HTTP API listens on {}", NetUtil.toSocketAddressString(bound));
+    return Optional.of(bound);
+  }
+
+  private SphinxKeys sphinxKeys(GatewayPlan plan) {
+    return rotation == null ? plan.sphinxKeys() : rotation.keys();
   }
 
   private static TlsCertificate certificate(TlsFiles files, TlsMetrics metrics, Closer parts)
@@ -344,6 +365,11 @@ final class RunningGateway {
   /** Empty if clients are spoken to without TLS only. */
   Optional<InetSocketAddress> clientsTlsAddress() {
     return clientsTlsAddress;
+  }
+
+  /** Empty without one. */
+  Optional<InetSocketAddress> apiAddress() {
+    return apiAddress;
   }
 
   /** Never completes where there is no directory. */

@@ -92,11 +92,11 @@ public final class SphinxKeyFiles implements SphinxKeyStore {
   private record Since(Instant time, long rotationId) {
     /** From the words of a line, the first of which is the key. */
     static Since of(String[] words) {
-      return new Since(Instant.parse(words[1]), words.length == 2 ? 0 : rotationId(words[2]));
+      return new Since(Instant.parse(words[1]), words.length == 2 ? 0 : unsigned(words[2]));
     }
   }
 
-  private static long rotationId(String text) {
+  private static long unsigned(String text) {
     return Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
   }
 
@@ -115,7 +115,7 @@ public final class SphinxKeyFiles implements SphinxKeyStore {
       return Optional.of(
           new Retiring(
               key,
-              rotationId.find() ? rotationId(rotationId.group(1)) : 0,
+              rotationId.find() ? unsigned(rotationId.group(1)) : 0,
               until.find() ? Optional.of(Instant.parse(until.group(1))) : Optional.empty()));
     } catch (IOException | DateTimeException | NumberFormatException e) {
       throw new ConfigException(
