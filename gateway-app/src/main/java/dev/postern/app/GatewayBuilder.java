@@ -2,6 +2,7 @@ package dev.postern.app;
 
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
+import dev.postern.app.topology.NymTopology;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -29,6 +30,7 @@ public final class GatewayBuilder {
   private @Nullable GatewayStore store;
   private Directory directory = Directory.none();
   private @Nullable Announcement announcement;
+  private @Nullable NymTopology topology;
   private GatewaySettings settings = GatewaySettings.defaults();
   private CryptoEngine engine = CryptoEngine.best();
   private Clock clock = Clock.systemUTC();
@@ -116,6 +118,15 @@ public final class GatewayBuilder {
     return this;
   }
 
+  /**
+   * The nodes of a network of one's own: packets may go to them, wherever they are, besides to
+   * whomever the directory lists.
+   */
+  public GatewayBuilder topology(NymTopology network) {
+    topology = network;
+    return this;
+  }
+
   /** Timeouts, backoffs, windows, and the limits of the store. */
   public GatewayBuilder settings(GatewaySettings tuned) {
     settings = tuned;
@@ -183,6 +194,7 @@ public final class GatewayBuilder {
             store,
             directory,
             announcement,
+            topology,
             settings,
             engine,
             clock,

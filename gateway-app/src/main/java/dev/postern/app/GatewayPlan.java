@@ -2,6 +2,7 @@ package dev.postern.app;
 
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
+import dev.postern.app.topology.NymTopology;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.storage.GatewayStore;
@@ -28,6 +29,7 @@ record GatewayPlan(
     @Nullable GatewayStore store,
     Directory directory,
     @Nullable Announcement announcement,
+    @Nullable NymTopology topology,
     GatewaySettings settings,
     CryptoEngine engine,
     Clock clock,

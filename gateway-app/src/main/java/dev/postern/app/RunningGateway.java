@@ -99,11 +99,12 @@ final class RunningGateway {
     EventLoopGroup mixnetLoops = loops("postern-mixnet");
     EventLoopGroup clientLoops = loops("postern-clients");
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
+    TopologyHops topologyHops = TopologyHops.of(plan);
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
             mixnetLoops,
             forwardingOptions(plan.settings()),
-            plan.settings().egress(),
+            topologyHops.allowedBesides(plan.settings().egress()),
             System::nanoTime,
             plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
@@ -169,6 +170,7 @@ final class RunningGateway {
     apiAddress.ifPresent(own::add);
     egress.own(own, plan.announcement());
     EgressWiring.tell(plan);
+    TopologyHops.tell(plan);
     presence =
         plan.announcement() == null
             ? null

@@ -2,6 +2,7 @@ package dev.postern.app.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.app.directory.AnnouncedEndpoints;
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.HostLookup;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
@@ -36,6 +37,7 @@ public final class Documents {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final long startedAt;
+  private final AnnouncedEndpoints announced;
   private final AnnouncedAddresses addresses;
   private final Map<String, Supplier<Optional<byte[]>>> documents =
       Map.of(
@@ -78,7 +80,9 @@ public final class Documents {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.startedAt = nanoTime.getAsLong();
-    this.addresses = new AnnouncedAddresses(announcement, new HostLookup(), nanoTime);
+    this.announced = AnnouncedEndpoints.of(announcement);
+    this.addresses = new AnnouncedAddresses(announced, new HostLookup(), nanoTime);
+    List<InetAddress> unused = addresses.now(); // begins to look
   }
 
   /** Whether there is such a document. */
@@ -105,14 +109,14 @@ public final class Documents {
   }
 
   private Optional<byte[]> hostInformation() {
-    List<InetAddress> found = addresses.addresses();
+    List<InetAddress> found = addresses.now();
     if (found.isEmpty()) {
       return Optional.empty();
     }
     SphinxKeyState now = sphinxKey.get();
     HostInformation information =
         new HostInformation(
-            found, addresses.hostname(), identity.publicKey(), now.key(), now.rotationId());
+            found, announced.hostname(), identity.publicKey(), now.key(), now.rotationId());
     Signed last = signed;
     if (last == null || !last.information().equals(information)) {
       last = new Signed(information, SignedHostInformation.sign(information, identity));
@@ -147,22 +151,14 @@ public final class Documents {
             .put("ip_packet_router_enabled", false));
   }
 
-  /** A port for plain WebSockets has to be named, even if there is only the other kind. */
   private Optional<byte[]> webSockets() {
-    OptionalInt announced = addresses.clientsPort();
-    if (announced.isEmpty()) {
+    OptionalInt plain = announced.webSocketPort(plainClientsPort);
+    if (plain.isEmpty()) {
       return Optional.empty();
     }
-    boolean tls = addresses.announcesTls();
     ObjectNode ports = object();
-    ports.put(
-        "ws_port",
-        tls ? plainClientsPort.orElse(announced.getAsInt()) : announced.getAsInt());
-    if (tls) {
-      ports.put("wss_port", announced.getAsInt());
-    } else {
-      ports.putNull("wss_port");
-    }
+    port(ports, "ws_port", plain);
+    port(ports, "wss_port", announced.secureWebSocketPort());
     return json(ports);
   }
 
@@ -171,13 +167,20 @@ public final class Documents {
     details.put("location", country(announcement.location()).orElse(null));
     ObjectNode ports = details.putObject("announce_ports");
     ports.putNull("verloc_port");
-    if (addresses.mixPort().isPresent()) {
-      ports.put("mix_port", addresses.mixPort().getAsInt());
-    } else {
-      ports.putNull("mix_port");
-    }
+    port(
+        ports,
+        "mix_port",
+        announced.mix().map(host -> OptionalInt.of(host.port())).orElse(OptionalInt.empty()));
     details.put("accepted_operator_terms_and_conditions", false);
     return json(details);
+  }
+
+  private static void port(ObjectNode ports, String field, OptionalInt port) {
+    if (port.isPresent()) {
+      ports.put(field, port.getAsInt());
+    } else {
+      ports.putNull(field);
+    }
   }
 
   /** Two letters of ISO 3166, if the free text is that. */

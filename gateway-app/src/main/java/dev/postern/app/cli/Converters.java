@@ -3,6 +3,7 @@ package dev.postern.app.cli;
 import dev.postern.app.config.AnnouncedHost;
 import dev.postern.app.config.EgressSection;
 import dev.postern.app.config.ListeningHost;
+import dev.postern.app.topology.TopologyForm;
 import dev.postern.net.forwarding.AddressRange;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.sphinx.DestinationAddress;
@@ -70,6 +71,16 @@ final class Converters {
           .orElseThrow(
               () ->
                   new TypeConversionException("'" + text + "' is neither 'public' nor 'topology'"));
+    }
+  }
+
+  /** Which clients a topology is for. */
+  static final class Form implements ITypeConverter<TopologyForm> {
+    @Override
+    public TopologyForm convert(String text) {
+      return TopologyForm.parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is neither 'sdk' nor 'wasm'"));
     }
   }
 

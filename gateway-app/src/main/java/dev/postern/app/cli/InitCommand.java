@@ -60,6 +60,8 @@ final class InitCommand implements Callable<Integer> {
   @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
   @Mixin private EgressOptions egress;
+  @Mixin private ApiOptions api;
+  @Mixin private TopologyOption topology;
 
   @Option(
       names = "--incentives-address",
@@ -143,6 +145,8 @@ final class InitCommand implements Callable<Integer> {
         egress.over(EgressRules.defaults()),
         AdmissionLimits.defaults(),
         withTls,
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        api.over(Optional.empty(), clients.listening(before.listening())),
+        topology.over(Optional.empty(), surroundings.home()));
   }
 }

@@ -57,6 +57,10 @@ final class StartupText {
     out.println(
         "Announcing the following socket address for clients data: "
             + config.clientsEndpoint().announce());
+    config
+        .api()
+        .ifPresent(
+            api -> out.println("Saying what it is over HTTP on " + ListeningHost.text(api)));
     out.println("Inboxes directory is: \"" + config.clientsEndpoint().inboxesDirectory() + "\"");
     out.println(
         "Registered client data is at: \""

@@ -108,6 +108,8 @@ final class UpgradeCommand implements Callable<Integer> {
         config.egress(),
         config.admission(),
         config.tls(),
-        config.proxies());
+        config.proxies(),
+        config.api(),
+        config.topology());
   }
 }
