@@ -58,7 +58,7 @@ record TopologyHops(Set<InetSocketAddress> addresses, FrameForm form) {
     if (topology == null) {
       return;
     }
-    log.info("Packets go to the {} nodes of the topology, too", topology.nodes().size());
+    log.info("Packets also go to the nodes of the topology, which are {}", topology.nodes().size());
     IdentityPublicKey us = plan.identityKey().publicKey();
     Optional<HostPort> announced =
         Optional.ofNullable(plan.announcement())

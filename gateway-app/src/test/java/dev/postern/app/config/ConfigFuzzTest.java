@@ -60,7 +60,9 @@ class ConfigFuzzTest extends FuzzTarget {
         config.egress(),
         config.admission(),
         config.tls(),
-        config.proxies());
+        config.proxies(),
+        config.api(),
+        config.topology());
   }
 
   private static Duration millis(Duration duration) {
@@ -111,7 +113,8 @@ class ConfigFuzzTest extends FuzzTarget {
           "[egress]\nmode = 'topology'\nlisted_private = 'never'\nallow = ['10.0.0.0/8', '[::1]:*']\n",
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
-          "[proxy]\ntrusted = ['10.0.0.0/8']\n");
+          "[proxy]\ntrusted = ['10.0.0.0/8']\n",
+          "[api]\nlistening_address = '[::1]:8080'\n[topology]\nfile = '~/net.json'\n");
 
   @Override
   protected int maxBytes() {

@@ -153,7 +153,9 @@ class ConfigWriterTest {
         plain.egress(),
         admission,
         plain.tls(),
-        plain.proxies());
+        plain.proxies(),
+        plain.api(),
+        plain.topology());
   }
 
   @Test
@@ -178,6 +180,42 @@ class ConfigWriterTest {
             listed_private = 'always'
             allow = ['10.0.0.0/8', '127.0.0.1:1789-1799', '[fd00::/8]:1789']
             """);
+  }
+
+  @Test
+  void text_apiAndTopology_areKept() throws ConfigException {
+    GatewayConfig plain = config("x", DebugSection.defaults());
+    GatewayConfig config =
+        new GatewayConfig(
+            plain.gateway(),
+            plain.mixnetEndpoint(),
+            plain.clientsEndpoint(),
+            plain.debug(),
+            plain.delivery(),
+            plain.storage(),
+            plain.egress(),
+            plain.admission(),
+            plain.tls(),
+            plain.proxies(),
+            Optional.of(new InetSocketAddress("2001:db8::17", 8080)),
+            Optional.of(Path.of("/nets/my network.json")));
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### what the gateway says of itself, over HTTP #####
+
+            [api]
+            listening_address = '[2001:db8::17]:8080'
+
+            ##### the nodes of a network of one's own #####
+
+            [topology]
+            file = '/nets/my network.json'
+            """);
+    assertThat(ConfigWriter.text(plain)).doesNotContain("[api]", "[topology]");
   }
 
   private static Delivery delivery(Random random) {
@@ -272,6 +310,8 @@ class ConfigWriterTest {
         egress,
         AdmissionLimits.defaults(),
         Optional.empty(),
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        Optional.empty(),
+        Optional.empty());
   }
 }
