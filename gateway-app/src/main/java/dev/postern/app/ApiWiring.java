@@ -15,7 +15,9 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP API beside a gateway: one thread of its own, so that nobody who asks holds up traffic. */
+/**
+ * The HTTP API beside a gateway: one thread of its own, so that nobody who asks holds up traffic.
+ */
 final class ApiWiring {
   private ApiWiring() {}
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link GatewayBuilder} was told; see there. Exactly one of {@code storeDirectory} and {@code
- * store} is given, an announcement if there is a directory or a listener of the API, and a store of keys if they are
- * rotated.
+ * store} is given, an announcement if there is a directory or a listener of the API, and a store of
+ * keys if they are rotated.
  */
 record GatewayPlan(
     IdentityPrivateKey identityKey,

@@ -73,8 +73,7 @@ public record SphinxKeys(
         current,
         rotationId,
         since,
-        retiring.map(
-            before -> new Retiring(before.key(), before.rotationId(), Optional.of(time))));
+        retiring.map(before -> new Retiring(before.key(), before.rotationId(), Optional.of(time))));
   }
 
   SphinxKeys withoutRetiring() {

@@ -135,8 +135,7 @@ class EgressEndToEndTest {
                 builder
                     .settings(
                         GatewaySettings.defaults()
-                            .withEgress(
-                                EgressRules.defaults().withMode(EgressRules.Mode.TOPOLOGY)))
+                            .withEgress(EgressRules.defaults().withMode(EgressRules.Mode.TOPOLOGY)))
                     .meterRegistry(meters)
                     .topology(topology));
     DemoClient client = network.newClient();
@@ -149,11 +148,11 @@ class EgressEndToEndTest {
 
   private static String topologyOf(String mixHost) {
     return """
-        {"rewardedSet":{"epoch_id":0,"entry_gateways":[],"exit_gateways":[],"layer1":[1],        "layer2":[],"layer3":[],"standby":[]},
-        "nodeDetails":{"1":{"nodeId":1,"mixHost":"%s","entry":null,"identityKey":"%s",
-        "sphinxKey":"%s","supportedRoles":{"mixnode":true,"mixnet_entry":false,
-        "mixnet_exit":false}}}}
-        """
+    {"rewardedSet":{"epoch_id":0,"entry_gateways":[],"exit_gateways":[],"layer1":[1],        "layer2":[],"layer3":[],"standby":[]},
+    "nodeDetails":{"1":{"nodeId":1,"mixHost":"%s","entry":null,"identityKey":"%s",
+    "sphinxKey":"%s","supportedRoles":{"mixnode":true,"mixnet_entry":false,
+    "mixnet_exit":false}}}}
+    """
         .formatted(
             mixHost,
             IdentityPrivateKey.generate(new SecureRandom()).publicKey(),

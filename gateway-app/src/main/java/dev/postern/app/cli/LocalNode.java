@@ -24,7 +24,8 @@ final class LocalNode {
     GatewayConfig config = ConfigReader.read(new GatewayFiles(home, id).config(), home);
     GatewayKeys keys = KeyFiles.read(config.gateway().keys());
     SphinxKeys sphinxKeys = new SphinxKeyFiles(config.gateway().keys()).read(keys.sphinx());
-    OptionalInt plainClients = ClientPorts.of(config.clientsEndpoint().listening(), config.tls()).plain();
+    OptionalInt plainClients =
+        ClientPorts.of(config.clientsEndpoint().listening(), config.tls()).plain();
     return AnnouncedNode.describe(
         RunCommand.announcement(config, keys), sphinxKeys.rotationId(), plainClients);
   }

@@ -115,8 +115,7 @@ final class RunCommand implements Callable<Integer> {
         configured.admission(),
         withTls,
         configured.proxies(),
-        api.over(
-            configured.api(), clients.listening(configured.clientsEndpoint().listening())),
+        api.over(configured.api(), clients.listening(configured.clientsEndpoint().listening())),
         topology.over(configured.topology(), home));
   }
 

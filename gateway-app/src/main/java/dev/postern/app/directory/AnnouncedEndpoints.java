@@ -74,7 +74,9 @@ public record AnnouncedEndpoints(
    * @param plainPort where clients are taken without TLS, if they are
    */
   public OptionalInt webSocketPort(OptionalInt plainPort) {
-    return clientsUseTls && plainPort.isPresent() && clients.isPresent() ? plainPort : port(clients);
+    return clientsUseTls && plainPort.isPresent() && clients.isPresent()
+        ? plainPort
+        : port(clients);
   }
 
   /** For WebSockets under TLS. */

@@ -48,8 +48,7 @@ public final class ValidatorDirectory implements Directory {
     try {
       return List.of(InetAddress.getAllByName(host));
     } catch (UnknownHostException e) {
-      throw new DirectoryException(
-          Reason.UNREACHABLE, "nobody knows the address of its host");
+      throw new DirectoryException(Reason.UNREACHABLE, "nobody knows the address of its host");
     }
   }
 

@@ -36,8 +36,7 @@ class ApiServerTest {
   private static final String GET_ROLES = "GET /api/v1/roles HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final EventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final List<Socket> sockets = new ArrayList<>();
   private ApiServer server;
   private InetSocketAddress address;
@@ -162,8 +161,7 @@ class ApiServerTest {
     fixture.mixHost = "nowhere";
     startAgain(64, AdmissionLimits.defaults(), fixture);
 
-    assertThat(answer("GET /api/v1/host-information HTTP/1.1\r\n\r\n"))
-        .startsWith("HTTP/1.1 503 ");
+    assertThat(answer("GET /api/v1/host-information HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 503 ");
     assertThat(answers("unavailable")).isEqualTo(1);
   }
 
@@ -299,8 +297,7 @@ class ApiServerTest {
 
   @Test
   void connectionsOfOneSource_areLimitedToo() throws IOException {
-    startAgain(
-        1000, AdmissionLimits.defaults().withLoopback(Loopback.LIMITED), new ApiFixture());
+    startAgain(1000, AdmissionLimits.defaults().withLoopback(Loopback.LIMITED), new ApiFixture());
     for (int i = 0; i < 16; i++) {
       connect();
     }

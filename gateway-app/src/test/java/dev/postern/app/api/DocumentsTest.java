@@ -57,8 +57,7 @@ class DocumentsTest {
 
   @Test
   void hostInformation_ofALaterKey_isTheNewerForm() throws Exception {
-    fixture.sphinxKey =
-        new SphinxKeyState(ApiFixture.SPHINX_KEY, 4_294_967_294L, Optional.empty());
+    fixture.sphinxKey = new SphinxKeyState(ApiFixture.SPHINX_KEY, 4_294_967_294L, Optional.empty());
     String identity = ApiFixture.IDENTITY.publicKey().toBase58();
     String sphinx = ApiFixture.SPHINX_KEY.toBase58();
     String data =
@@ -71,8 +70,7 @@ class DocumentsTest {
   private static void assertSigned(String data, String document) throws Exception {
     assertThat(document).startsWith("{\"data\":" + data + ",\"signature\":\"");
     byte[] signature =
-        Base58.decode(
-            json(document).path("signature").asText(), IdentityPublicKey.SIGNATURE_BYTES);
+        Base58.decode(json(document).path("signature").asText(), IdentityPublicKey.SIGNATURE_BYTES);
     assertThat(
             ApiFixture.IDENTITY
                 .publicKey()
@@ -144,8 +142,7 @@ class DocumentsTest {
     fixture.clientsHost = announced;
     fixture.plainClientsPort = plain < 0 ? OptionalInt.empty() : OptionalInt.of(plain);
 
-    assertThat(text(WEB_SOCKETS))
-        .isEqualTo("{\"ws_port\":%s,\"wss_port\":%s}".formatted(ws, wss));
+    assertThat(text(WEB_SOCKETS)).isEqualTo("{\"ws_port\":%s,\"wss_port\":%s}".formatted(ws, wss));
   }
 
   @Test

@@ -22,7 +22,8 @@ class KeyRotationInfoTest {
   private static long expectedRotation(JsonNode info, Instant time) {
     Instant start = Instant.parse(info.path("current_epoch_start").asText());
     long passed =
-        Duration.between(start, time).toSeconds() / info.path("epoch_duration").path("secs").asLong();
+        Duration.between(start, time).toSeconds()
+            / info.path("epoch_duration").path("secs").asLong();
     long epoch = info.path("current_absolute_epoch_id").asLong() + passed;
     JsonNode state = info.path("key_rotation_state");
     return (epoch - state.path("initial_epoch_id").asLong())

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayConfig;
-import dev.postern.app.config.ListeningHost;
 import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.KeyPaths;
+import dev.postern.app.config.ListeningHost;
 import dev.postern.net.forwarding.EgressRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,8 @@ class InitCommandTest {
     "--clients-announce-host wss://gw.example.net, wss://gw.example.net:443",
     "--clients-announce-host wsgate.gw.example.net, ws://wsgate.gw.example.net:9000",
     "--clients-announce-host gw.example.net --clients-announce-port 9100, ws://gw.example.net:9100",
-    "--clients-announce-host gw.example.net:1 --clients-announce-port 9100, ws://gw.example.net:9100",
+    "--clients-announce-host gw.example.net:1 --clients-announce-port 9100,"
+        + " ws://gw.example.net:9100",
     "--clients-announce-host [2001:db8::17], ws://[2001:db8::17]:9000",
     "--clients-announce-host 2001:db8::17 --clients-announce-port 9100, ws://[2001:db8::17]:9100",
     "--clients-port 9100 --clients-announce-host gw.example.net, ws://gw.example.net:9100",

@@ -251,7 +251,8 @@ class PosternJarIT {
           .extracting(node -> node.mixHost().text())
           .isEqualTo("127.0.0.1:" + free[0]);
       assertThat(network.nodes().get(0).entry().orElseThrow().clientsWsPort()).isEqualTo(free[1]);
-      assertPrints(network.nodes().get(0).identityKey().toBase58(), "topology", "--form", "wasm", "alpha");
+      assertPrints(
+          network.nodes().get(0).identityKey().toBase58(), "topology", "--form", "wasm", "alpha");
       gateway.signal("TERM");
       assertThat(gateway.exitCode()).isZero();
     }
@@ -282,9 +283,11 @@ class PosternJarIT {
     init("127.0.0.1", "--validator", "none");
     Path file = home.resolve("network.json");
 
-    assertFails(1, "network.json does not exist", "run", "--id", "alpha", "--topology", file.toString());
+    assertFails(
+        1, "network.json does not exist", "run", "--id", "alpha", "--topology", file.toString());
     Files.writeString(file, "{}");
-    assertFails(1, "network.json is no topology", "run", "--id", "alpha", "--topology", file.toString());
+    assertFails(
+        1, "network.json is no topology", "run", "--id", "alpha", "--topology", file.toString());
   }
 
   @Test

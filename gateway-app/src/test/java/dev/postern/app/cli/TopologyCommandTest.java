@@ -75,8 +75,7 @@ class TopologyCommandTest {
     assertThat(second.sphinxKey()).isEqualTo(keys.sphinx().publicKey());
     assertThat(second.entry().orElseThrow().clientsWsPort()).isEqualTo(9100);
     assertThat(second.entry().orElseThrow().ipAddresses())
-        .containsExactly(
-            InetAddress.getByName("10.1.2.4"), InetAddress.getByName("10.1.2.5"));
+        .containsExactly(InetAddress.getByName("10.1.2.4"), InetAddress.getByName("10.1.2.5"));
   }
 
   @Test

@@ -62,7 +62,8 @@ class ApiSectionTest {
         "api = 8080 | api = 8080 can't be used; make it a section: [api]",
         "[topology] | config.toml: file is missing in [topology]; add it",
         "[topology]\\nfile = '' | file = '' in [topology] can't be used; write a path",
-        "[topology]\\nfiles = ['x'] | unknown key 'files' in [topology]; remove it, or write one of",
+        "[topology]\\n"
+            + "files = ['x'] | unknown key 'files' in [topology]; remove it, or write one of",
       })
   void mistakes_areNamedWithWhatToDo(String text, String message) {
     String more = text.replace("\\n", "\n");

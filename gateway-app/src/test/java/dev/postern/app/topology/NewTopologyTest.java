@@ -73,9 +73,7 @@ class NewTopologyTest {
     assertThat(topology.metadata())
         .contains(
             new TopologyMetadata(
-                expected,
-                NOW.getEpochSecond() / 3600,
-                Instant.parse("2026-03-04T05:06:07Z")));
+                expected, NOW.getEpochSecond() / 3600, Instant.parse("2026-03-04T05:06:07Z")));
   }
 
   @Test

@@ -72,7 +72,8 @@ class NodeApiTest {
                 sphinx,
                 Topologies.sphinx(2).publicKey());
     String signature = Base58.encode(signer.sign(data.getBytes(UTF_8)));
-    documents.put("host-information", "{\"data\":" + data + ",\"signature\":\"" + signature + "\"}");
+    documents.put(
+        "host-information", "{\"data\":" + data + ",\"signature\":\"" + signature + "\"}");
   }
 
   @AfterEach
@@ -126,8 +127,7 @@ class NodeApiTest {
 
     assertThatThrownBy(() -> new NodeApi().describe(base))
         .isInstanceOf(TopologyException.class)
-        .hasMessage(
-            base + ": its host-information can't be used: its identity did not sign that");
+        .hasMessage(base + ": its host-information can't be used: its identity did not sign that");
   }
 
   @Test
@@ -148,7 +148,8 @@ class NodeApiTest {
         "roles | {} | roles.mixnode_enabled is missing: it is true or false",
         "roles | {\"mixnode_enabled\":1} | roles.mixnode_enabled is not true or false",
         "roles | [] | roles is not an object",
-        "gateway/client-interfaces/mixnet-websockets | | can't be used: it answered with status 404",
+        "gateway/client-interfaces/mixnet-websockets | | can't be used: it answered with status"
+            + " 404",
         "gateway/client-interfaces/mixnet-websockets | {\"ws_port\":0} | ws_port is not a whole",
         "auxiliary-details | {\"announce_ports\":{\"mix_port\":\"x\"}} | mix_port is not a whole",
       })

@@ -51,8 +51,7 @@ final class Topologies {
         mixHost,
         Optional.of(
             new EntryDetails(
-                List.of(
-                    mixHost.literal().getAddress(), InetAddresses.forString("2001:db8::" + id)),
+                List.of(mixHost.literal().getAddress(), InetAddresses.forString("2001:db8::" + id)),
                 9000,
                 name,
                 wss)),

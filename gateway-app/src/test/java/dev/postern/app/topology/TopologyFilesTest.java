@@ -77,8 +77,8 @@ class TopologyFilesTest {
     assertThat(top.path("nodeDetails").path("1"))
         .hasToString(
             "{\"nodeId\":1,\"mixHost\":\"192.0.2.1:1789\",\"entry\":null,"
-                + "\"identityKey\":\"%s\",\"sphinxKey\":\"%s\",".formatted(
-                    Topologies.identity(1).publicKey(), Topologies.sphinx(1).publicKey())
+                + "\"identityKey\":\"%s\",\"sphinxKey\":\"%s\","
+                    .formatted(Topologies.identity(1).publicKey(), Topologies.sphinx(1).publicKey())
                 + "\"supportedRoles\":{\"mixnode\":true,\"mixnet_entry\":false,"
                 + "\"mixnet_exit\":false}}");
     assertThat(top.path("nodeDetails").path("2").path("mixHost").asText())
@@ -108,8 +108,7 @@ class TopologyFilesTest {
 
   @ParameterizedTest
   @CsvSource({"0, B", "1, C", "2, C", "4294967294, C", "4294967295, B"})
-  void frames_areNewWhereTheNetworkCountsItsKeys(long rotationId, FrameForm form)
-      throws Exception {
+  void frames_areNewWhereTheNetworkCountsItsKeys(long rotationId, FrameForm form) throws Exception {
     ObjectNode top = tree(TopologyForm.SDK);
     ((ObjectNode) top.path("metadata")).put("key_rotation_id", rotationId);
 
@@ -151,7 +150,9 @@ class TopologyFilesTest {
                 Topologies.identity(4).publicKey(),
                 Topologies.sphinx(4).publicKey());
     if (names.equals("snake")) {
-      text = text.replaceAll("\"([a-z]+)(?:([A-Z])([a-z]+))(?:([A-Z])([a-z]+))?\":", "\"$1_$2$3_$4$5\":");
+      text =
+          text.replaceAll(
+              "\"([a-z]+)(?:([A-Z])([a-z]+))(?:([A-Z])([a-z]+))?\":", "\"$1_$2$3_$4$5\":");
       text = text.replaceAll("_\":", "\":").replace("_I", "_i").replace("_P", "_p");
       text = text.replace("_K", "_k").replace("_W", "_w");
     }
@@ -185,7 +186,8 @@ class TopologyFilesTest {
         "/node_details/1 | mix_host | 'gw.example.net:1789' | mix_host is not an IP address with a",
         "/node_details/1 | mix_host | '192.0.2.1' | mix_host is not an IP address with a port",
         "/node_details/1 | mix_host | '192.0.2.1:0' | mix_host is not an IP address with a port",
-        "/node_details/1 | identity_key | [1,2] | identity_key is not a key: 32 bytes as a list, or",
+        "/node_details/1 | identity_key | [1,2] | identity_key is not a key: 32 bytes as a list,"
+            + " or",
         "/node_details/1 | identity_key | 'abc' | identity_key is not a key: 32 bytes in base58",
         "/node_details/1 | identity_key | '11111111111111111111111111111111' | is not an identity",
         "/node_details/1 | sphinx_key | null | node_details.1.sphinx_key is not a key",
@@ -273,7 +275,6 @@ class TopologyFilesTest {
     assertThatThrownBy(() -> TopologyReader.read(directory.resolve("none.json")))
         .isInstanceOf(TopologyException.class)
         .hasMessageContaining("none.json does not exist; make one with 'postern topology'");
-    assertThatThrownBy(() -> TopologyReader.read(directory))
-        .isInstanceOf(TopologyException.class);
+    assertThatThrownBy(() -> TopologyReader.read(directory)).isInstanceOf(TopologyException.class);
   }
 }

@@ -71,7 +71,8 @@ class TopologyReaderFuzzTest extends FuzzTarget {
     NymTopology small =
         new NymTopology(
             Topologies.five().metadata(),
-            new RewardedSet(0, Set.of(4L), Set.of(), List.of(Set.of(), Set.of(), Set.of()), Set.of()),
+            new RewardedSet(
+                0, Set.of(4L), Set.of(), List.of(Set.of(), Set.of(), Set.of()), Set.of()),
             List.of(
                 Topologies.gateway(
                     4, "192.0.2.4:1789", Optional.of("gw.example.net"), OptionalInt.of(443))));
