@@ -39,7 +39,9 @@ final class EgressWiring {
   static void tell(GatewayPlan plan) {
     EgressRules rules = plan.settings().egress();
     log.info("Packets go {}", rules);
-    if (rules.mode() == EgressRules.Mode.TOPOLOGY && plan.directory() == Directory.none()) {
+    if (rules.mode() == EgressRules.Mode.TOPOLOGY
+        && plan.directory() == Directory.none()
+        && plan.topology() == null) {
       log.warn("Only listed mix nodes get packets, but there is no directory to list any");
     }
   }

@@ -9,6 +9,8 @@ import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.ListedNode;
 import dev.postern.app.directory.Topology;
+import dev.postern.app.topology.NymTopology;
+import dev.postern.app.topology.TopologyReader;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
@@ -28,6 +30,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -117,6 +120,43 @@ class EgressEndToEndTest {
     client.send(letter(loopback(servicePort())));
 
     awaitReached();
+  }
+
+  /** The operator named it: that is enough in every mode, wherever the node is. */
+  @Test
+  void addressInATopologyFile_isReached_inTopologyModeToo() throws Exception {
+    Path file = directory.resolve("network.json");
+    Files.writeString(file, topologyOf("127.0.0.1:" + servicePort()));
+    NymTopology topology = TopologyReader.read(file);
+    network =
+        DemoNetwork.start(
+            directory.resolve("store"),
+            builder ->
+                builder
+                    .settings(
+                        GatewaySettings.defaults()
+                            .withEgress(EgressRules.defaults().withMode(EgressRules.Mode.TOPOLOGY)))
+                    .meterRegistry(meters)
+                    .topology(topology));
+    DemoClient client = network.newClient();
+    client.register();
+
+    client.send(letter(loopback(servicePort())));
+
+    awaitReached();
+  }
+
+  private static String topologyOf(String mixHost) {
+    return """
+    {"rewardedSet":{"epoch_id":0,"entry_gateways":[],"exit_gateways":[],"layer1":[1],        "layer2":[],"layer3":[],"standby":[]},
+    "nodeDetails":{"1":{"nodeId":1,"mixHost":"%s","entry":null,"identityKey":"%s",
+    "sphinxKey":"%s","supportedRoles":{"mixnode":true,"mixnet_entry":false,
+    "mixnet_exit":false}}}}
+    """
+        .formatted(
+            mixHost,
+            IdentityPrivateKey.generate(new SecureRandom()).publicKey(),
+            SphinxPrivateKey.generate(new SecureRandom()).publicKey());
   }
 
   /** A network of one's own, with a directory of its own, works with every default on. */

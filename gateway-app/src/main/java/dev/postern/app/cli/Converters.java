@@ -4,6 +4,7 @@ import dev.postern.app.config.AnnouncedHost;
 import dev.postern.app.config.EgressSection;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.app.config.MixnetSection;
+import dev.postern.app.topology.TopologyForm;
 import dev.postern.net.forwarding.AddressRange;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.net.forwarding.FrameChoice;
@@ -84,6 +85,16 @@ final class Converters {
               () ->
                   new TypeConversionException(
                       "'" + text + "' is not one of " + MixnetSection.ACCEPTED));
+    }
+  }
+
+  /** Which clients a topology is for. */
+  static final class Form implements ITypeConverter<TopologyForm> {
+    @Override
+    public TopologyForm convert(String text) {
+      return TopologyForm.parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is neither 'sdk' nor 'wasm'"));
     }
   }
 

@@ -61,6 +61,8 @@ final class InitCommand implements Callable<Integer> {
   @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
   @Mixin private EgressOptions egress;
+  @Mixin private ApiOptions api;
+  @Mixin private TopologyOption topology;
 
   @Option(
       names = "--incentives-address",
@@ -145,6 +147,8 @@ final class InitCommand implements Callable<Integer> {
         mixnet.over(FrameChoice.AUTO),
         AdmissionLimits.defaults(),
         withTls,
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        api.over(Optional.empty(), clients.listening(before.listening())),
+        topology.over(Optional.empty(), surroundings.home()));
   }
 }

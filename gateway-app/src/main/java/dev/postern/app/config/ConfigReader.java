@@ -91,7 +91,9 @@ public final class ConfigReader {
             TlsSection.NAME,
             ProxySection.NAME,
             EgressSection.NAME,
-            MixnetSection.NAME));
+            MixnetSection.NAME,
+            ApiSection.NAME,
+            TopologySection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -106,6 +108,8 @@ public final class ConfigReader {
     Optional<ConfigSection> limits = top.section(LimitsSection.NAME);
     Optional<ConfigSection> tls = top.section(TlsSection.NAME);
     Optional<ConfigSection> proxy = top.section(ProxySection.NAME);
+    Optional<ConfigSection> api = top.section(ApiSection.NAME);
+    Optional<ConfigSection> topology = top.section(TopologySection.NAME);
     return new GatewayConfig(
         gateway,
         mixnet,
@@ -119,7 +123,11 @@ public final class ConfigReader {
         tls.isPresent()
             ? Optional.of(TlsSection.read(tls.get(), clients.listening(), home))
             : Optional.empty(),
-        proxy.isPresent() ? ProxySection.read(proxy.get()) : TrustedProxies.none());
+        proxy.isPresent() ? ProxySection.read(proxy.get()) : TrustedProxies.none(),
+        api.isPresent() ? Optional.of(ApiSection.read(api.get())) : Optional.empty(),
+        topology.isPresent()
+            ? Optional.of(TopologySection.read(topology.get(), home))
+            : Optional.empty());
   }
 
   private static EgressRules egress(ConfigSection top) throws ConfigException {

@@ -44,6 +44,8 @@ public final class ConfigWriter {
     ProxySection.write(config.proxies(), writer);
     EgressSection.write(config.egress(), writer);
     MixnetSection.write(config.frame(), writer);
+    ApiSection.write(config.api(), writer);
+    TopologySection.write(config.topology(), writer);
     return writer.toml.toString();
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last seven are ours, the rest is the reference's. {@link ConfigReader} and
+ * file's order. The last nine are ours, the rest is the reference's. {@link ConfigReader} and
  * {@link ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
@@ -29,6 +29,8 @@ import java.util.Optional;
  * @param admission {@code [limits]}, or the defaults
  * @param tls {@code [tls]}, if it is there
  * @param proxies {@code [proxy]}, or nobody
+ * @param api {@code [api]}: where to listen, if it is there
+ * @param topology {@code [topology]}: its file, if it is there
  */
 public record GatewayConfig(
     GatewaySection gateway,
@@ -41,12 +43,17 @@ public record GatewayConfig(
     FrameChoice frame,
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    Optional<InetSocketAddress> api,
+    Optional<Path> topology) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
   /** The port for clients. */
   public static final int DEFAULT_CLIENTS_PORT = 9000;
+
+  /** The port of the HTTP API, if there is one. */
+  public static final int DEFAULT_API_PORT = 8080;
 
   /** The directory of the network that the reference was made for. */
   public static final String DEFAULT_VALIDATOR = "http://testnet-validator1.nymtech.net:8081";
@@ -54,7 +61,7 @@ public record GatewayConfig(
   /** What the reference announces when it isn't told a location. */
   public static final String DEFAULT_LOCATION = "unknown";
 
-  /** What a gateway takes of the sections from {@code [debug]} on. */
+  /** What a gateway takes of the sections from {@code [debug]} to {@code [proxy]}. */
   public GatewaySettings settings() {
     return debug
         .settings()

@@ -158,7 +158,9 @@ class ConfigWriterTest {
         plain.frame(),
         admission,
         plain.tls(),
-        plain.proxies());
+        plain.proxies(),
+        plain.api(),
+        plain.topology());
   }
 
   @Test
@@ -203,11 +205,50 @@ class ConfigWriterTest {
             frame,
             plain.admission(),
             plain.tls(),
-            plain.proxies());
+            plain.proxies(),
+            plain.api(),
+            plain.topology());
 
     assertThat(readBack(config)).isEqualTo(config);
     assertThat(ConfigWriter.text(config))
         .contains("[mixnet]\nframe = '" + frame.name().toLowerCase(Locale.ROOT) + "'\n");
+  }
+
+  @Test
+  void text_apiAndTopology_areKept() throws ConfigException {
+    GatewayConfig plain = config("x", DebugSection.defaults());
+    GatewayConfig config =
+        new GatewayConfig(
+            plain.gateway(),
+            plain.mixnetEndpoint(),
+            plain.clientsEndpoint(),
+            plain.debug(),
+            plain.delivery(),
+            plain.storage(),
+            plain.egress(),
+            plain.frame(),
+            plain.admission(),
+            plain.tls(),
+            plain.proxies(),
+            Optional.of(new InetSocketAddress("2001:db8::17", 8080)),
+            Optional.of(Path.of("/nets/my network.json")));
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### what the gateway says of itself, over HTTP #####
+
+            [api]
+            listening_address = '[2001:db8::17]:8080'
+
+            ##### the nodes of a network of one's own #####
+
+            [topology]
+            file = '/nets/my network.json'
+            """);
+    assertThat(ConfigWriter.text(plain)).doesNotContain("[api]", "[topology]");
   }
 
   private static Delivery delivery(Random random) {
@@ -303,6 +344,8 @@ class ConfigWriterTest {
         FrameChoice.AUTO,
         AdmissionLimits.defaults(),
         Optional.empty(),
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        Optional.empty(),
+        Optional.empty());
   }
 }
