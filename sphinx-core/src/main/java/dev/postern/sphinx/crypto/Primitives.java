@@ -39,6 +39,10 @@ public interface Primitives {
    */
   boolean x25519(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset);
 
+  /** {@link #x25519} of a scalar that stands in the midst of other bytes; stays as it is there. */
+  boolean multiplyClamped(
+      byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset);
+
   /**
    * The u-coordinate of s·P <b>without clamping</b>, for s any 256-bit little-endian integer, taken
    * mod l, and P a point of the prime-order subgroup (spec §2). {@code out} may be {@code u}.
@@ -110,6 +114,12 @@ public interface Primitives {
   /** HKDF-SHA256 (RFC 5869) with no salt; fills {@code out}, whose length is a multiple of 32. */
   void hkdfSha256(byte[] input, byte[] info, byte[] out);
 
+  /**
+   * HKDF-SHA256 with a salt over a stretch of an array; fills {@code out}, whose length is a
+   * multiple of 32.
+   */
+  void hkdfSha256(byte[] salt, byte[] input, int offset, int length, byte[] info, byte[] out);
+
   /** BLAKE3, 32 bytes into {@code out} from 0. */
   void blake3(byte[] data, int offset, int length, byte[] out);
 
@@ -122,6 +132,11 @@ public interface Primitives {
 
   /** HKDF over HMAC-BLAKE3 with a salt and empty info, as later registrations use it. */
   byte[] hkdfBlake3(byte[] salt, byte[] input, int outputBytes);
+
+  /** Makes a 32-byte scalar what {@link #x25519} makes of it: a multiple of 8 in [2^254, 2^255). */
+  static void clamp(byte[] scalar) {
+    Curve25519.clamp(scalar);
+  }
 
   /** Whether two ranges hold the same bytes; the time taken depends on the length alone. */
   static boolean equalInConstantTime(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
