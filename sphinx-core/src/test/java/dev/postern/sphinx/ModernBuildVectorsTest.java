@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.testing.Engines;
+import dev.postern.testing.Vectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -20,6 +22,13 @@ class ModernBuildVectorsTest {
   private static final List<ModernVector> CASES =
       Stream.concat(ModernVector.ofKind("build").stream(), ModernVector.ofKind("cross").stream())
           .toList();
+
+  @Test
+  void vectors_areOfTheKindsThatOurTestsRead() {
+    assertThat(Vectors.cases("modern/sphinx-modern.json", "cases"))
+        .extracting(one -> one.required("kind").textValue())
+        .containsOnly("build", "cross", "process", "surb");
+  }
 
   @TestFactory
   Stream<DynamicTest> unwrap_eachHop_givesWhatTheReferenceGives() {

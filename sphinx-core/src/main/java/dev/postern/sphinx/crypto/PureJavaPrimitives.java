@@ -8,6 +8,7 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.modes.GCMSIVBlockCipher;
+import org.bouncycastle.crypto.modes.gcm.BasicGCMMultiplier;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.math.ec.rfc7748.X25519;
@@ -20,7 +21,9 @@ final class PureJavaPrimitives extends SharedPrimitives {
   private final ChaCha20ParameterSpec zeroNonce =
       new ChaCha20ParameterSpec(new byte[NONCE_BYTES], 0);
   private final byte[] lastKey = new byte[CHACHA20_KEY_BYTES];
-  private final GCMSIVBlockCipher gcmSiv = new GCMSIVBlockCipher();
+  // The multiplier without tables: none are looked into at places that a key decides.
+  private final GCMSIVBlockCipher gcmSiv =
+      new GCMSIVBlockCipher(new JdkAes(), new BasicGCMMultiplier());
 
   PureJavaPrimitives() {
     super(jdk(() -> Cipher.getInstance("AES/CTR/NoPadding")));
