@@ -153,6 +153,12 @@ abstract class SharedPrimitives implements Primitives {
     blake3.doFinal(out, 0);
   }
 
+  @Override
+  public void blake3(byte[] data, int offset, int length, byte[] out) {
+    blake3.update(data, offset, length);
+    blake3.doFinal(out, 0);
+  }
+
   private void maskHmacBlock(int mask) {
     for (int i = 0; i < HMAC_BLOCK_BYTES; i++) {
       hmacBlock[i] ^= (byte) mask;
@@ -161,8 +167,13 @@ abstract class SharedPrimitives implements Primitives {
 
   @Override
   public byte[] hkdfBlake3(byte[] input, int outputBytes) {
+    return hkdfBlake3(NO_SALT, input, outputBytes);
+  }
+
+  @Override
+  public byte[] hkdfBlake3(byte[] salt, byte[] input, int outputBytes) {
     byte[] prk = new byte[HASH_BYTES];
-    hmacBlake3(NO_SALT, 0, HASH_BYTES, input, 0, input.length, prk);
+    hmacBlake3(salt, 0, salt.length, input, 0, input.length, prk);
     byte[] output = new byte[outputBytes];
     byte[] block = new byte[HASH_BYTES + 1]; // the block before it || its number
     for (int done = 0, number = 1; done < outputBytes; done += HASH_BYTES, number++) {
