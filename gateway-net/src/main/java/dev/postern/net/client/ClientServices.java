@@ -3,6 +3,7 @@ package dev.postern.net.client;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.Nym09;
+import dev.postern.net.nym11.Nym11;
 import dev.postern.net.wire.ClientGeneration;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -33,7 +34,7 @@ public record ClientServices(
     Clock clock,
     SecureRandom random,
     List<ClientGeneration> generations) {
-  /** With all generations there are. */
+  /** With all generations there are; those who give no number are of Nym 0.9. */
   public ClientServices(
       IdentityPrivateKey identity,
       Supplier<SphinxPrivateKey> ephemeralKeys,
@@ -50,7 +51,7 @@ public record ClientServices(
         forwarder,
         clock,
         random,
-        List.of(new Nym09()));
+        List.of(new Nym11(false), new Nym09()));
   }
 
   /** The longest binary frame of any of them. */

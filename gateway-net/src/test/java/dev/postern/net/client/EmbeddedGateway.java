@@ -3,6 +3,7 @@ package dev.postern.net.client;
 import com.google.common.net.InetAddresses;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.ClientHandshake;
+import dev.postern.net.wire.LoginFault;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
@@ -95,6 +96,10 @@ final class EmbeddedGateway {
 
   double logins(ClientMetrics.Login outcome) {
     return counted("postern.clients.logins", outcome);
+  }
+
+  double logins(LoginFault fault) {
+    return counted("postern.clients.logins", fault);
   }
 
   double closed(ClientMetrics.Closed reason) {
