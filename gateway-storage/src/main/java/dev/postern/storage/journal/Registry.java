@@ -27,6 +27,7 @@ final class Registry implements ClientRegistry {
   private final Intake intake;
   private final Inboxes inboxes;
   private final DiskSpace space;
+  private final long maxRegistrations;
   private final ConcurrentMap<DestinationAddress, Registration> registrations;
   private final Set<DestinationAddress> recentlyUsed = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StoreException closed;
@@ -35,11 +36,13 @@ final class Registry implements ClientRegistry {
       Intake intake,
       Inboxes inboxes,
       ConcurrentMap<DestinationAddress, Registration> registrations,
-      DiskSpace space) {
+      DiskSpace space,
+      long maxRegistrations) {
     this.intake = intake;
     this.inboxes = inboxes;
     this.registrations = registrations;
     this.space = space;
+    this.maxRegistrations = maxRegistrations;
   }
 
   @Override
@@ -51,6 +54,13 @@ final class Registry implements ClientRegistry {
         return CompletableFuture.failedFuture(refusal);
       }
       boolean isNew = !registrations.containsKey(registration.client());
+      if (isNew && registrations.size() >= maxRegistrations) {
+        return CompletableFuture.failedFuture(
+            new StoreException(
+                "There are "
+                    + maxRegistrations
+                    + " clients, as many as there may be: raise [storage] max_registrations."));
+      }
       if (isNew && !space.take(change.recordBytes())) {
         return CompletableFuture.failedFuture(
             new StoreException("The disk is nearly full: no new clients until there is room."));
