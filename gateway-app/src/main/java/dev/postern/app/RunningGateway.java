@@ -129,7 +129,8 @@ final class RunningGateway {
             plan.meters());
     parts.register(() -> clients.close(budget.atMost(FOR_CLIENTS)));
 
-    Delivery delivery = new Delivery(store.inboxes(), online, forwarder, plan.meters());
+    Delivery delivery =
+        new Delivery(store.clients(), store.inboxes(), online, forwarder, plan.meters());
     parts.register(() -> awaitAcks(delivery, budget.atMost(FOR_ACKS)));
     nodeKeys = nodeKeys(plan.sphinxKeys(), store);
     mixnet =
@@ -164,11 +165,11 @@ final class RunningGateway {
           tls.get().providerName());
     }
     apiAddress = bindApi(plan, parts, tlsListener.isPresent() || tls.isEmpty());
-    EgressWiring egress = new EgressWiring(forwarder);
-    List<InetSocketAddress> own = new ArrayList<>(List.of(mixnetAddress, clientsAddress));
-    clientsTlsAddress.ifPresent(own::add);
-    apiAddress.ifPresent(own::add);
-    egress.own(own, plan.announcement());
+    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside());
+    List<InetSocketAddress> others = new ArrayList<>(List.of(clientsAddress));
+    clientsTlsAddress.ifPresent(others::add);
+    apiAddress.ifPresent(others::add);
+    egress.own(mixnetAddress, others, plan.announcement());
     EgressWiring.tell(plan);
     TopologyHops.tell(plan);
     presence =
@@ -280,7 +281,8 @@ final class RunningGateway {
         .withBackoff(
             settings.packetForwardingInitialBackoff(), settings.packetForwardingMaximumBackoff())
         .withConnectTimeout(settings.initialConnectionTimeout())
-        .withMaximumAttempts(settings.maximumReconnectionAttempts());
+        .withMaximumAttempts(settings.maximumReconnectionAttempts())
+        .withFrame(settings.frame());
   }
 
   private static ClientOptions clientOptions(GatewaySettings.Delivery delivery) {

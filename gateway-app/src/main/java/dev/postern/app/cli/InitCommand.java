@@ -17,6 +17,7 @@ import dev.postern.app.directory.NymVersion;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
@@ -143,6 +144,7 @@ final class InitCommand implements Callable<Integer> {
         Delivery.defaults(),
         StoreLimits.DEFAULT,
         egress.over(EgressRules.defaults()),
+        mixnet.over(FrameChoice.AUTO),
         AdmissionLimits.defaults(),
         withTls,
         TrustedProxies.none(),

@@ -112,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
         configured.delivery(),
         configured.storage(),
         egress.over(configured.egress()),
+        mixnet.over(configured.frame()),
         configured.admission(),
         withTls,
         configured.proxies(),

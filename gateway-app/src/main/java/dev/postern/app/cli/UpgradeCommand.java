@@ -107,6 +107,7 @@ final class UpgradeCommand implements Callable<Integer> {
         config.delivery(),
         config.storage(),
         config.egress(),
+        config.frame(),
         config.admission(),
         config.tls(),
         config.proxies(),

@@ -8,6 +8,7 @@ import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
@@ -90,6 +91,7 @@ public final class ConfigReader {
             TlsSection.NAME,
             ProxySection.NAME,
             EgressSection.NAME,
+            MixnetSection.NAME,
             ApiSection.NAME,
             TopologySection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
@@ -102,6 +104,7 @@ public final class ConfigReader {
     Optional<ConfigSection> debug = top.section("debug");
     Optional<ConfigSection> delivery = top.section(DeliverySection.NAME);
     Optional<ConfigSection> storage = top.section(StorageSection.NAME);
+    Optional<ConfigSection> frames = top.section(MixnetSection.NAME);
     Optional<ConfigSection> limits = top.section(LimitsSection.NAME);
     Optional<ConfigSection> tls = top.section(TlsSection.NAME);
     Optional<ConfigSection> proxy = top.section(ProxySection.NAME);
@@ -115,6 +118,7 @@ public final class ConfigReader {
         delivery.isPresent() ? DeliverySection.read(delivery.get()) : Delivery.defaults(),
         storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT,
         egress(top),
+        frames.isPresent() ? MixnetSection.read(frames.get()) : FrameChoice.AUTO,
         limits.isPresent() ? LimitsSection.read(limits.get()) : AdmissionLimits.defaults(),
         tls.isPresent()
             ? Optional.of(TlsSection.read(tls.get(), clients.listening(), home))

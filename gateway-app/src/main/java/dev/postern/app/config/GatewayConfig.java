@@ -5,6 +5,7 @@ import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last eight are ours, the rest is the reference's. {@link ConfigReader} and
+ * file's order. The last nine are ours, the rest is the reference's. {@link ConfigReader} and
  * {@link ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param delivery {@code [delivery]}, or the defaults
  * @param storage {@code [storage]}, or the defaults
  * @param egress {@code [egress]}, or the defaults
+ * @param frame {@code [mixnet]}, or the default
  * @param admission {@code [limits]}, or the defaults
  * @param tls {@code [tls]}, if it is there
  * @param proxies {@code [proxy]}, or nobody
@@ -38,6 +40,7 @@ public record GatewayConfig(
     Delivery delivery,
     StoreLimits storage,
     EgressRules egress,
+    FrameChoice frame,
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
     TrustedProxies proxies,
@@ -65,6 +68,7 @@ public record GatewayConfig(
         .withDelivery(delivery)
         .withLimits(storage)
         .withEgress(egress)
+        .withFrame(frame)
         .withAdmission(admission)
         .withTls(tls)
         .withProxies(proxies);
@@ -171,6 +175,7 @@ public record GatewayConfig(
           defaults.delivery(),
           defaults.limits(),
           defaults.egress(),
+          defaults.frame(),
           defaults.admission(),
           defaults.tls(),
           defaults.proxies());

@@ -8,6 +8,7 @@ import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.KeyPaths;
 import dev.postern.app.config.ListeningHost;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -199,6 +200,13 @@ class InitCommandTest {
   }
 
   @Test
+  void init_mixFrame_isWritten() throws Exception {
+    init("--mix-frame", "c");
+    assertThat(config().frame()).isEqualTo(FrameChoice.C);
+    assertThat(init("--mix-frame", "auto").out()).contains("  mixnet.frame was 'c', is left out");
+  }
+
+  @Test
   void init_validatorNone_isNoDirectory() throws Exception {
     init("--validator", "none");
 
@@ -216,6 +224,7 @@ class InitCommandTest {
     "--api-host gw.example.net, no IP address",
     "--egress all, neither 'public' nor 'topology'",
     "--egress-allow localhost, is not an address",
+    "--mix-frame d, \"is not one of 'auto', 'a', 'b' or 'c'\"",
     "--bogus x, Unknown option",
   })
   void init_badOption_isOneLineAndExitCode2(String options, String message) throws Exception {

@@ -58,6 +58,7 @@ class ConfigFuzzTest extends FuzzTarget {
         config.delivery(),
         config.storage(),
         config.egress(),
+        config.frame(),
         config.admission(),
         config.tls(),
         config.proxies(),
@@ -114,6 +115,7 @@ class ConfigFuzzTest extends FuzzTarget {
               + "mode = 'topology'\n"
               + "listed_private = 'never'\n"
               + "allow = ['10.0.0.0/8', '[::1]:*']\n",
+          "[mixnet]\nframe = 'b'\n",
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
           "[proxy]\ntrusted = ['10.0.0.0/8']\n",

@@ -1,7 +1,6 @@
 package dev.postern.net.forwarding;
 
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.sphinx.PacketSize;
+import dev.postern.net.wire.FramedSphinxPacket;
 import java.time.Duration;
 
 /**
@@ -16,6 +15,7 @@ import java.time.Duration;
  * @param maxHops known at a time; the least recently used idle one makes way
  * @param queueBytes of frames that wait for one hop; at least one extended frame
  * @param closeTimeout how long {@link TcpPacketForwarder#close} waits for queues to empty
+ * @param frame in which form frames go out
  * @param caps what all hops share, and how patient they are
  */
 public record ForwardingOptions(
@@ -26,6 +26,7 @@ public record ForwardingOptions(
     int maxHops,
     int queueBytes,
     Duration closeTimeout,
+    FrameChoice frame,
     Caps caps) {
   /**
    * What hops have in common.
@@ -51,7 +52,7 @@ public record ForwardingOptions(
     /** Refuses what makes no sense. */
     public Caps {
       if (parallelConnects < 1
-          || memoryBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32)
+          || memoryBytes < FramedSphinxPacket.MAX_BYTES
           || idleTimeout.isNegative()
           || stallTimeout.isNegative()
           || watchInterval.toNanos() < 1) {
@@ -60,7 +61,7 @@ public record ForwardingOptions(
     }
   }
 
-  /** 10 s, 20 s, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s. */
+  /** 10 s, 20 s, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s; frames as the hops read them. */
   public static ForwardingOptions defaults() {
     return new ForwardingOptions(
         Duration.ofSeconds(10),
@@ -70,6 +71,7 @@ public record ForwardingOptions(
         1024,
         512 * 1024,
         Duration.ofSeconds(2),
+        FrameChoice.AUTO,
         Caps.defaults());
   }
 
@@ -81,7 +83,7 @@ public record ForwardingOptions(
         || connectTimeout.toMillis() > Integer.MAX_VALUE
         || maximumAttempts < 0
         || maxHops < 1
-        || queueBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32)
+        || queueBytes < FramedSphinxPacket.MAX_BYTES
         || closeTimeout.isNegative()) {
       throw new IllegalArgumentException("forwarding limits out of range");
     }
@@ -90,7 +92,15 @@ public record ForwardingOptions(
   /** The same with other waiting times. */
   public ForwardingOptions withBackoff(Duration initial, Duration maximum) {
     return new ForwardingOptions(
-        initial, maximum, connectTimeout, maximumAttempts, maxHops, queueBytes, closeTimeout, caps);
+        initial,
+        maximum,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        closeTimeout,
+        frame,
+        caps);
   }
 
   /** The same with another connect timeout. */
@@ -103,6 +113,7 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -116,6 +127,7 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -129,6 +141,7 @@ public record ForwardingOptions(
         hops,
         queueBytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -142,6 +155,7 @@ public record ForwardingOptions(
         maxHops,
         bytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -155,6 +169,21 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         timeout,
+        frame,
+        caps);
+  }
+
+  /** The same with another form of frames. */
+  public ForwardingOptions withFrame(FrameChoice other) {
+    return new ForwardingOptions(
+        initialBackoff,
+        maximumBackoff,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        closeTimeout,
+        other,
         caps);
   }
 
@@ -168,6 +197,7 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         closeTimeout,
+        frame,
         other);
   }
 }

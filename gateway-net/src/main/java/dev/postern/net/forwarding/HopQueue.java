@@ -2,7 +2,7 @@ package dev.postern.net.forwarding;
 
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
-import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.net.generations.MixnetGenerations;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packets on their way to one next hop, oldest first, bounded in bytes: when it is full the oldest
  * makes way, since its sender is the nearest to sending it again. If all queues together are full
- * it is the newest that is shed. Owns the packets in it. Thread-safe; the lock is held for a few
- * instructions.
+ * it is the newest that is shed. Owns the packets in it; each goes out in the form that it has.
+ * Thread-safe; the lock is held for a few instructions.
  */
 final class HopQueue {
   // A hop with more than this part of its queue in use doesn't keep up.
@@ -40,7 +40,7 @@ final class HopQueue {
     if (stopped) {
       return false;
     }
-    int frameBytes = FramedSphinxPacket.frameBytes(packet.size());
+    int frameBytes = frameBytes(packet);
     while (queuedBytes + frameBytes > capacityBytes) {
       MixPacket oldest = poll();
       if (oldest == null) {
@@ -61,7 +61,7 @@ final class HopQueue {
   synchronized @Nullable MixPacket poll() {
     MixPacket oldest = packets.pollFirst();
     if (oldest != null) {
-      queuedBytes -= FramedSphinxPacket.frameBytes(oldest.size());
+      queuedBytes -= frameBytes(oldest);
     }
     return oldest;
   }
@@ -88,8 +88,12 @@ final class HopQueue {
     }
   }
 
+  private static int frameBytes(MixPacket packet) {
+    return MixnetGenerations.FRAME_HEADS.frameBytes(packet.form(), packet.size());
+  }
+
   private void drop(MixPacket packet, Dropped reason) {
-    memory.give(FramedSphinxPacket.frameBytes(packet.size()));
+    memory.give(frameBytes(packet));
     metrics.drop(packet, reason);
   }
 }

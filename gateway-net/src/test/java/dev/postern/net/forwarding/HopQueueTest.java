@@ -2,24 +2,29 @@ package dev.postern.net.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
-import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.net.generations.MixnetGenerations;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HopQueueTest {
   private static final NodeAddress HOP = NodeAddress.of(new InetSocketAddress("10.1.2.3", 1789));
-  private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
+  private static final int ACK_FRAME = Nym09Frames.bytes(PacketSize.ACK);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final QueueMemory memory = new QueueMemory(1 << 20);
   private final HopQueue queue =
-      new HopQueue(3 * ACK_FRAME, new QueueMemory(1 << 20), new ForwardingMetrics(registry));
+      new HopQueue(3 * ACK_FRAME, memory, new ForwardingMetrics(registry));
 
   @Test
   void poll_givesTheOldestFirst() {
@@ -111,6 +116,18 @@ class HopQueueTest {
 
     down.dropAll(Dropped.CLOSED);
     up.dropAll(Dropped.CLOSED);
+    assertThat(memory.used()).isZero();
+  }
+
+  /** A head of 2, 3 or 4 bytes. */
+  @ParameterizedTest
+  @EnumSource
+  void memory_isThatOfWholeFramesInTheirForm(FrameForm form) {
+    int frameBytes = MixnetGenerations.FRAME_HEADS.frameBytes(form, PacketSize.ACK);
+    assertThat(queue.offer(ack().withForm(form), true)).isTrue();
+    assertThat(memory.used()).isEqualTo(frameBytes);
+
+    queue.dropAll(Dropped.CLOSED);
     assertThat(memory.used()).isZero();
   }
 

@@ -1,11 +1,14 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.CountedBuffers;
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.InvalidMessageException.Reason;
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.nym09.HandshakeVector;
+import dev.postern.net.wire.InvalidMessageException.Reason;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.testing.FuzzInput;
@@ -33,7 +36,7 @@ class FinalMessageFuzzTest extends FuzzTarget {
         switch (fuzz.number() % 3) {
           case 0 -> PacketSize.REGULAR;
           case 1 -> PacketSize.ACK;
-          default -> PacketSize.EXTENDED_32;
+          default -> PacketSize.EXTENDED_8;
         };
     byte[] plaintext = fuzz.rest();
     CountedBuffers buffers = new CountedBuffers();
@@ -41,8 +44,12 @@ class FinalMessageFuzzTest extends FuzzTarget {
     buffer.writeZero(MARGIN).writeBytes(plaintext).writeZero(MARGIN);
     ByteBuf slice = buffer.slice(MARGIN, plaintext.length);
     try {
-      FinalMessage message = FinalMessage.split(size, CLIENT, slice);
+      FramedSphinxPacket carrier =
+          new FramedSphinxPacket(size, PacketMode.MIX, SphinxKeyRotation.ODD, FrameForm.C, buffer);
+      FinalMessage message = FinalMessage.split(carrier, CLIENT, slice);
       assertThat(refusal(size, plaintext)).isNull();
+      assertThat(message.isShort()).isEqualTo(isShort(size, plaintext));
+      checkParts(message.copy(), plaintext);
       checkParts(message, plaintext);
     } catch (InvalidMessageException e) {
       assertThat(e.reason()).isEqualTo(refusal(size, plaintext));
@@ -61,8 +68,10 @@ class FinalMessageFuzzTest extends FuzzTarget {
       ack.firstHop().write(address, 0, ack.firstHop().unpaddedBytes());
       assertThat(FuzzInput.of(address, ByteBufUtil.getBytes(ack.packet()), content))
           .isEqualTo(plaintext);
-      MixPacket packet = ack.toMixPacket(PacketMode.MIX);
+      MixPacket packet = ack.toMixPacket();
       assertThat(packet.nextHop()).isEqualTo(ack.firstHop());
+      assertThat(packet.rotation()).isEqualTo(SphinxKeyRotation.ODD);
+      assertThat(packet.form()).isEqualTo(FrameForm.C);
       assertThat(ByteBufUtil.getBytes(packet.packet()))
           .isEqualTo(Arrays.copyOfRange(plaintext, 19, 405));
       packet.packet().release();
@@ -73,15 +82,16 @@ class FinalMessageFuzzTest extends FuzzTarget {
 
   private static @Nullable Reason refusal(PacketSize size, byte[] plaintext) {
     if (size == PacketSize.ACK) {
-      return plaintext.length == 21 ? null : Reason.ACK_LENGTH;
+      return null;
     }
     if (plaintext.length < 405) {
       return Reason.NO_SURB_ACK;
     }
-    if (plaintext[0] != 4 && plaintext[0] != 6) {
-      return Reason.SURB_ACK_ADDRESS;
-    }
-    return plaintext.length < 437 ? Reason.SHORT_MESSAGE : null;
+    return plaintext[0] != 4 && plaintext[0] != 6 ? Reason.SURB_ACK_ADDRESS : null;
+  }
+
+  private static boolean isShort(PacketSize size, byte[] plaintext) {
+    return size == PacketSize.ACK ? plaintext.length != 21 : plaintext.length < 437;
   }
 
   @Override

@@ -1,9 +1,13 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.net.FrameForm;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.generations.MixnetGenerations;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.testing.Vectors;
 import io.netty.buffer.ByteBuf;
@@ -21,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The reference's frames and streams. */
+/** Frames and streams of Nym 0.9, by the reference of that time. */
 class SphinxFrameCodecVectorsTest {
   private static final HexFormat HEX = HexFormat.of();
 
@@ -65,9 +69,9 @@ class SphinxFrameCodecVectorsTest {
 
   private static String encoded(JsonNode vector) {
     ByteBuf frame =
-        SphinxFrameCodec.encode(
+        Nym09Frames.frame(
             ByteBufAllocator.DEFAULT,
-            PacketSize.valueOf(upper(vector, "size")),
+            size(vector),
             PacketMode.valueOf(upper(vector, "mode")),
             Unpooled.wrappedBuffer(HEX.parseHex(vector.required("packet").asText())));
     try {
@@ -75,6 +79,12 @@ class SphinxFrameCodecVectorsTest {
     } finally {
       frame.release();
     }
+  }
+
+  /** What was the only extended one then. */
+  private static PacketSize size(JsonNode vector) {
+    String name = upper(vector, "size");
+    return name.equals("EXTENDED") ? PacketSize.EXTENDED_32 : PacketSize.valueOf(name);
   }
 
   private static String upper(JsonNode vector, String field) {
@@ -93,7 +103,7 @@ class SphinxFrameCodecVectorsTest {
           String.join(
               " ",
               "frame",
-              upper(step, "size"),
+              size(step).name(),
               upper(step, "mode"),
               step.required("packet_length").asText(),
               step.required("packet_sha256").asText());
@@ -109,7 +119,8 @@ class SphinxFrameCodecVectorsTest {
   }
 
   private static List<String> decode(byte[] stream) {
-    EmbeddedChannel channel = new EmbeddedChannel(new SphinxFrameCodec());
+    EmbeddedChannel channel =
+        new EmbeddedChannel(new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS));
     String error = null;
     try {
       channel.writeInbound(channel.alloc().heapBuffer().writeBytes(stream));
@@ -122,7 +133,9 @@ class SphinxFrameCodecVectorsTest {
         frame != null;
         frame = channel.readInbound()) {
       steps.add(describe(frame));
-      left -= FramedSphinxPacket.frameBytes(frame.size());
+      assertThat(frame.form()).isEqualTo(FrameForm.A);
+      assertThat(frame.rotation()).isEqualTo(SphinxKeyRotation.UNKNOWN);
+      left -= Nym09Frames.bytes(frame.size());
       frame.packet().release();
     }
     steps.add(error == null ? "need-more " + left : error);

@@ -1,10 +1,12 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketMode;
+import dev.postern.net.SphinxKeyRotation;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -34,7 +36,9 @@ class FinalMessageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"REGULAR", "EXTENDED_32"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ACK"})
   void split_message_isCutBehindTheSurbAck(PacketSize size) throws InvalidMessageException {
     byte[] plaintext = plaintext(IPV6, size.plaintextBytes() - SurbAck.BYTES);
 
@@ -61,7 +65,7 @@ class FinalMessageTest {
     ByteBuf slice =
         Unpooled.wrappedBuffer(larger, 10, larger.length - 10).slice(7, plaintext.length);
 
-    FinalMessage message = FinalMessage.split(PacketSize.REGULAR, CLIENT, slice);
+    FinalMessage message = FinalMessage.split(frame(PacketSize.REGULAR, slice), CLIENT, slice);
 
     assertThat(((FinalMessage.Message) message).surbAck().firstHop()).isEqualTo(IPV4);
     assertThat(ByteBufUtil.getBytes(message.content()))
@@ -79,17 +83,24 @@ class FinalMessageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, NO_SURB_ACK",
-    "404, NO_SURB_ACK",
-    "405, SHORT_MESSAGE",
-    "436, SHORT_MESSAGE",
-    "437,",
-  })
-  void split_shortMessage_isRefused(int length, InvalidMessageException.Reason reason) {
+  @ValueSource(ints = {0, 404})
+  void split_lessThanASurbAck_isRefused(int length) {
     byte[] plaintext = Arrays.copyOf(plaintext(IPV4, 32), length);
-    assertThat(refusal(PacketSize.REGULAR, plaintext)).isEqualTo(reason);
-    assertThat(refusal(PacketSize.EXTENDED_32, plaintext)).isEqualTo(reason);
+    assertThat(refusal(PacketSize.REGULAR, plaintext))
+        .isEqualTo(InvalidMessageException.Reason.NO_SURB_ACK);
+    assertThat(refusal(PacketSize.EXTENDED_8, plaintext))
+        .isEqualTo(InvalidMessageException.Reason.NO_SURB_ACK);
+  }
+
+  /** Whose it is decides what becomes of it: see DeliveryTest. */
+  @ParameterizedTest
+  @CsvSource({"405, true", "436, true", "437, false"})
+  void split_messageBelow32Bytes_isShort(int length, boolean isShort)
+      throws InvalidMessageException {
+    byte[] plaintext = Arrays.copyOf(plaintext(IPV4, 32), length);
+    FinalMessage message = split(PacketSize.REGULAR, plaintext);
+    assertThat(message.isShort()).isEqualTo(isShort);
+    assertThat(message.content().readableBytes()).isEqualTo(length - 405);
   }
 
   @ParameterizedTest
@@ -102,9 +113,12 @@ class FinalMessageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, ACK_LENGTH", "5, ACK_LENGTH", "20, ACK_LENGTH", "21,"})
-  void split_ackPacket_isExactlyAnAck(int length, InvalidMessageException.Reason reason) {
-    assertThat(refusal(PacketSize.ACK, new byte[length])).isEqualTo(reason);
+  @CsvSource({"0, true", "5, true", "20, true", "21, false"})
+  void split_ackPacketOfAnotherLength_isShort(int length, boolean isShort)
+      throws InvalidMessageException {
+    FinalMessage message = split(PacketSize.ACK, new byte[length]);
+    assertThat(message).isInstanceOf(FinalMessage.Ack.class);
+    assertThat(message.isShort()).isEqualTo(isShort);
   }
 
   @Test
@@ -120,7 +134,7 @@ class FinalMessageTest {
 
   @Test
   void split_refusal_hasNoStackTrace() {
-    assertThatThrownBy(() -> split(PacketSize.ACK, new byte[0]))
+    assertThatThrownBy(() -> split(PacketSize.REGULAR, new byte[0]))
         .isInstanceOfSatisfying(
             InvalidMessageException.class, e -> assertThat(e.getStackTrace()).isEmpty());
   }
@@ -130,15 +144,42 @@ class FinalMessageTest {
     byte[] bytes = plaintext(IPV6, 40);
     ByteBuf plaintext = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(bytes);
     SurbAck surbAck =
-        ((FinalMessage.Message) FinalMessage.split(PacketSize.REGULAR, CLIENT, plaintext))
+        ((FinalMessage.Message)
+                FinalMessage.split(
+                    new FramedSphinxPacket(
+                        PacketSize.REGULAR,
+                        PacketMode.VPN,
+                        SphinxKeyRotation.EVEN,
+                        FrameForm.B,
+                        plaintext),
+                    CLIENT,
+                    plaintext))
             .surbAck();
 
-    MixPacket ack = surbAck.toMixPacket(PacketMode.VPN);
+    MixPacket ack = surbAck.toMixPacket();
 
     assertThat(plaintext.release()).as("nothing holds on to the plaintext").isTrue();
     assertThat(ack.nextHop()).isEqualTo(IPV6);
     assertThat(ack.size()).isEqualTo(PacketSize.ACK);
     assertThat(ack.mode()).isEqualTo(PacketMode.VPN);
+    assertThat(ack.rotation()).isEqualTo(SphinxKeyRotation.EVEN);
+    assertThat(ack.form()).isEqualTo(FrameForm.B);
+    assertThat(ByteBufUtil.getBytes(ack.packet())).isEqualTo(Arrays.copyOfRange(bytes, 19, 405));
+    ack.packet().release();
+  }
+
+  @Test
+  void copy_outlivesThePacket() throws InvalidMessageException {
+    byte[] bytes = plaintext(IPV6, 5);
+    ByteBuf plaintext = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(bytes);
+
+    FinalMessage copy =
+        FinalMessage.split(frame(PacketSize.REGULAR, plaintext), CLIENT, plaintext).copy();
+    plaintext.setZero(0, plaintext.capacity());
+
+    assertThat(plaintext.release()).as("nothing holds on to the packet").isTrue();
+    assertThat(ByteBufUtil.getBytes(copy.content())).isEqualTo(Arrays.copyOfRange(bytes, 405, 410));
+    MixPacket ack = ((FinalMessage.Message) copy).surbAck().toMixPacket();
     assertThat(ByteBufUtil.getBytes(ack.packet())).isEqualTo(Arrays.copyOfRange(bytes, 19, 405));
     ack.packet().release();
   }
@@ -150,7 +191,12 @@ class FinalMessageTest {
 
   private static FinalMessage split(PacketSize size, byte[] plaintext)
       throws InvalidMessageException {
-    return FinalMessage.split(size, CLIENT, Unpooled.wrappedBuffer(plaintext));
+    ByteBuf buffer = Unpooled.wrappedBuffer(plaintext);
+    return FinalMessage.split(frame(size, buffer), CLIENT, buffer);
+  }
+
+  private static FramedSphinxPacket frame(PacketSize size, ByteBuf packet) {
+    return new FramedSphinxPacket(size, PacketMode.MIX, packet);
   }
 
   /** Null if there is none. */

@@ -1,8 +1,10 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
  * What a final hop holds, by the size of the packet that carried it (spec §3):
@@ -11,12 +13,12 @@ import io.netty.buffer.ByteBuf;
  *  regular and extended                          ack packet
  *  0               405                length     0        21
  *  +----------------+--------------------+       +---------+
- *  |    SURB-ack    |  message, 32 or up |       |   ack   |
+ *  |    SURB-ack    |      message       |       |   ack   |
  *  +----------------+--------------------+       +---------+
  * </pre>
  *
- * <p>The two minimum lengths are ours: stock clients abort on anything shorter, and any stranger
- * can send it (spec §4), so it is dropped here, before there is anything to acknowledge.
+ * <p>Any stranger can send shorter ones than clients do, which {@link #isShort} tells: some clients
+ * abort on them.
  *
  * <p>The bytes are borrowed: slices of the packet's buffer, good until its owner releases it.
  */
@@ -24,7 +26,7 @@ public sealed interface FinalMessage {
   /** Length of the message in an ack packet: IV 16, encrypted fragment id 5. */
   int ACK_BYTES = 21;
 
-  /** The shortest message a stock client survives. */
+  /** The shortest message that a stock client of Nym 0.9 survives (spec §4). */
   int MIN_MESSAGE_BYTES = 32;
 
   /** Whose it is. */
@@ -33,15 +35,31 @@ public sealed interface FinalMessage {
   /** What the client gets. */
   ByteBuf content();
 
+  /** Whether a stock client of Nym 0.9 would abort on it. */
+  boolean isShort();
+
+  /** The same with bytes of its own, for the time after the packet that brought it is gone. */
+  FinalMessage copy();
+
   /**
    * A message, and how to tell its sender that it is safe.
    *
    * @param destination whose it is
    * @param surbAck goes out once the message is durable
-   * @param content at least {@value #MIN_MESSAGE_BYTES} bytes
+   * @param content of any length; short below {@value #MIN_MESSAGE_BYTES} bytes
    */
   record Message(DestinationAddress destination, SurbAck surbAck, ByteBuf content)
       implements FinalMessage {
+    @Override
+    public boolean isShort() {
+      return content.readableBytes() < MIN_MESSAGE_BYTES;
+    }
+
+    @Override
+    public FinalMessage copy() {
+      return new Message(destination, surbAck.copy(), ownBytes(content));
+    }
+
     /** Prints no content. */
     @Override
     public String toString() {
@@ -53,9 +71,19 @@ public sealed interface FinalMessage {
    * An ack that comes back to a client for something it sent. Nobody waits for its safety.
    *
    * @param destination whose it is
-   * @param content {@value #ACK_BYTES} bytes
+   * @param content {@value #ACK_BYTES} bytes if a client made it, and no more if a stranger did
    */
   record Ack(DestinationAddress destination, ByteBuf content) implements FinalMessage {
+    @Override
+    public boolean isShort() {
+      return content.readableBytes() != ACK_BYTES;
+    }
+
+    @Override
+    public FinalMessage copy() {
+      return new Ack(destination, ownBytes(content));
+    }
+
     /** Prints no content. */
     @Override
     public String toString() {
@@ -63,40 +91,35 @@ public sealed interface FinalMessage {
     }
   }
 
+  /** In an array that nobody has to release. */
+  private static ByteBuf ownBytes(ByteBuf borrowed) {
+    return Unpooled.wrappedBuffer(ByteBufUtil.getBytes(borrowed));
+  }
+
   /**
    * Splits the plaintext of a final hop.
    *
-   * @param size of the packet that carried it
+   * @param carrier the frame in which it came
    * @param plaintext without padding; array-backed; borrowed
    */
-  static FinalMessage split(PacketSize size, DestinationAddress destination, ByteBuf plaintext)
+  static FinalMessage split(
+      FramedSphinxPacket carrier, DestinationAddress destination, ByteBuf plaintext)
       throws InvalidMessageException {
-    return switch (size) {
-      case ACK -> ack(destination, plaintext);
-      case REGULAR, EXTENDED_8, EXTENDED_16, EXTENDED_32 -> message(destination, plaintext);
-    };
+    return carrier.size() == PacketSize.ACK
+        ? new Ack(destination, plaintext)
+        : message(carrier, destination, plaintext);
   }
 
-  private static FinalMessage ack(DestinationAddress destination, ByteBuf plaintext)
-      throws InvalidMessageException {
-    if (plaintext.readableBytes() != ACK_BYTES) {
-      throw new InvalidMessageException(InvalidMessageException.Reason.ACK_LENGTH);
-    }
-    return new Ack(destination, plaintext);
-  }
-
-  private static FinalMessage message(DestinationAddress destination, ByteBuf plaintext)
+  private static FinalMessage message(
+      FramedSphinxPacket carrier, DestinationAddress destination, ByteBuf plaintext)
       throws InvalidMessageException {
     if (plaintext.readableBytes() < SurbAck.BYTES) {
       throw new InvalidMessageException(InvalidMessageException.Reason.NO_SURB_ACK);
     }
-    SurbAck surbAck = SurbAck.read(plaintext);
+    SurbAck surbAck = SurbAck.read(plaintext, carrier);
     ByteBuf content =
         plaintext.slice(
             plaintext.readerIndex() + SurbAck.BYTES, plaintext.readableBytes() - SurbAck.BYTES);
-    if (content.readableBytes() < MIN_MESSAGE_BYTES) {
-      throw new InvalidMessageException(InvalidMessageException.Reason.SHORT_MESSAGE);
-    }
     return new Message(destination, surbAck, content);
   }
 }

@@ -1,10 +1,14 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketMode;
+import dev.postern.net.SphinxKeyRotation;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
  * What a sender puts before its message, so that the gateway can tell it that the message is safe
@@ -17,12 +21,21 @@ import io.netty.buffer.ByteBuf;
  *  +-----------------------+----------------------------------+
  * </pre>
  *
- * The padding is not looked at, and neither is the packet: it is sealed for its first hop.
+ * The padding is not looked at, and neither is the packet: it is sealed for its first hop. Its mode
+ * and its rotation are those of the packet that carried it.
  *
  * @param firstHop where the ack packet goes
+ * @param mode of the carrier
+ * @param rotation of the carrier
+ * @param form of the carrier's frame
  * @param packet {@value #PACKET_BYTES} bytes, borrowed from the packet they came in
  */
-public record SurbAck(NodeAddress firstHop, ByteBuf packet) {
+public record SurbAck(
+    NodeAddress firstHop,
+    PacketMode mode,
+    SphinxKeyRotation rotation,
+    FrameForm form,
+    ByteBuf packet) {
   /** Length of the padded address. */
   public static final int ADDRESS_BYTES = NodeAddress.SURB_ACK_BYTES;
 
@@ -36,8 +49,9 @@ public record SurbAck(NodeAddress firstHop, ByteBuf packet) {
    * Reads {@value #BYTES} bytes at the reader index, which does not move; borrows the packet.
    *
    * @param source array-backed, with at least that many readable bytes
+   * @param carrier the frame in which it came
    */
-  static SurbAck read(ByteBuf source) throws InvalidMessageException {
+  static SurbAck read(ByteBuf source, FramedSphinxPacket carrier) throws InvalidMessageException {
     int start = source.readerIndex();
     int address = source.arrayOffset() + start;
     NodeAddress firstHop;
@@ -46,7 +60,12 @@ public record SurbAck(NodeAddress firstHop, ByteBuf packet) {
     } catch (IllegalArgumentException e) {
       throw new InvalidMessageException(InvalidMessageException.Reason.SURB_ACK_ADDRESS);
     }
-    return new SurbAck(firstHop, source.slice(start + ADDRESS_BYTES, PACKET_BYTES));
+    return new SurbAck(
+        firstHop,
+        carrier.mode(),
+        carrier.rotation(),
+        carrier.form(),
+        source.slice(start + ADDRESS_BYTES, PACKET_BYTES));
   }
 
   /**
@@ -54,9 +73,15 @@ public record SurbAck(NodeAddress firstHop, ByteBuf packet) {
    * gone. A copy of {@value #PACKET_BYTES} bytes, not a retained slice: a slice would hold a whole
    * read buffer until the disk answers, and keep the codec from writing on into it.
    */
-  public MixPacket toMixPacket(PacketMode mode) {
+  public MixPacket toMixPacket() {
     ByteBuf copy = packet.alloc().heapBuffer(PACKET_BYTES, PACKET_BYTES).writeBytes(packet.slice());
-    return new MixPacket(firstHop, PacketSize.ACK, mode, copy);
+    return new MixPacket(firstHop, PacketSize.ACK, mode, rotation, form, copy);
+  }
+
+  /** The same with bytes of its own in an array that nobody has to release. */
+  SurbAck copy() {
+    return new SurbAck(
+        firstHop, mode, rotation, form, Unpooled.wrappedBuffer(ByteBufUtil.getBytes(packet)));
   }
 
   /** Prints no content. */

@@ -1,8 +1,7 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 /**
- * The plaintext of a final hop is nothing that a client may get. Carries no stack trace: any
- * stranger can send one.
+ * The plaintext of a final hop is no message. Carries no stack trace: any stranger can send one.
  */
 public final class InvalidMessageException extends Exception {
   /** Why it was dropped; each is counted by itself. */
@@ -10,11 +9,7 @@ public final class InvalidMessageException extends Exception {
     /** Shorter than the SURB-ack that it must begin with. */
     NO_SURB_ACK,
     /** The SURB-ack's address is of no known type. */
-    SURB_ACK_ADDRESS,
-    /** What follows the SURB-ack is too short for a client: it would abort on it. */
-    SHORT_MESSAGE,
-    /** The message of an ack packet isn't exactly as long as an ack is. */
-    ACK_LENGTH
+    SURB_ACK_ADDRESS
   }
 
   private static final long serialVersionUID = 1L;

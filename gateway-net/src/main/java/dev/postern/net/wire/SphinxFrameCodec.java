@@ -1,8 +1,7 @@
-package dev.postern.net.nym09;
-
-import static dev.postern.net.nym09.FramedSphinxPacket.PREFIX_BYTES;
+package dev.postern.net.wire;
 
 import dev.postern.net.PacketMode;
+import dev.postern.net.SphinxKeyRotation;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -21,10 +20,12 @@ import java.util.List;
  * through the pipeline once, and everything that follows is thrown away until the channel closes.
  */
 public final class SphinxFrameCodec extends ByteToMessageDecoder {
+  private final FrameHeads heads;
   private boolean broken;
 
   /** For one connection. */
-  public SphinxFrameCodec() {
+  public SphinxFrameCodec(FrameHeads heads) {
+    this.heads = heads;
     // What a peer sends in one burst is decoded as it comes; don't let it pile up behind the reader
     // index for 16 reads, as Netty would.
     setDiscardAfterReads(1);
@@ -41,44 +42,58 @@ public final class SphinxFrameCodec extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    // As the reference: a lone unknown size byte waits for the mode byte before it is refused.
-    if (in.readableBytes() < PREFIX_BYTES) {
+    if (!in.isReadable()) {
       return;
     }
     int start = in.readerIndex();
+    FrameHead head = heads.begunBy(in.getByte(start));
+    // As the reference: a byte that is wrong waits for the rest of its head before it is refused.
+    if (in.readableBytes() < head.bytes()) {
+      return;
+    }
     PacketSize size;
     PacketMode mode;
+    SphinxKeyRotation rotation;
     try {
-      size = FramedSphinxPacket.sizeOf(in.getByte(start));
-      mode = FramedSphinxPacket.modeOf(in.getByte(start + 1));
+      size = head.size(in, start);
+      mode = head.mode(in, start);
+      rotation = head.rotation(in, start);
     } catch (UnknownFrameException e) {
       broken = true;
       in.skipBytes(in.readableBytes());
       throw e;
     }
-    if (in.readableBytes() < FramedSphinxPacket.frameBytes(size)) {
+    if (in.readableBytes() < head.frameBytes(size)) {
       return;
     }
-    in.skipBytes(PREFIX_BYTES);
-    out.add(new FramedSphinxPacket(size, mode, in.readRetainedSlice(size.packetBytes())));
+    in.skipBytes(head.bytes());
+    out.add(
+        new FramedSphinxPacket(
+            size, mode, rotation, head.form(), in.readRetainedSlice(size.packetBytes())));
   }
 
   /**
    * A frame in a buffer that the socket takes without copying it again. Takes over the packet's
    * reference; the caller owns the result.
+   *
+   * @param head that {@link FrameHead#canSay} the size
    */
   public static ByteBuf encode(
-      ByteBufAllocator allocator, PacketSize size, PacketMode mode, ByteBuf packet) {
+      ByteBufAllocator allocator,
+      FrameHead head,
+      PacketSize size,
+      PacketMode mode,
+      SphinxKeyRotation rotation,
+      ByteBuf packet) {
     try {
-      if (packet.readableBytes() != size.packetBytes()) {
-        throw new AssertionError(packet.readableBytes() + " bytes are no packet of that size");
+      if (packet.readableBytes() != size.packetBytes() || !head.canSay(size)) {
+        throw new AssertionError(
+            packet.readableBytes() + " bytes are no packet of size " + size + " in that form");
       }
-      int frameBytes = FramedSphinxPacket.frameBytes(size);
-      return allocator
-          .ioBuffer(frameBytes, frameBytes)
-          .writeByte(FramedSphinxPacket.sizeByte(size))
-          .writeByte(FramedSphinxPacket.modeByte(mode))
-          .writeBytes(packet);
+      int frameBytes = head.frameBytes(size);
+      ByteBuf frame = allocator.ioBuffer(frameBytes, frameBytes);
+      head.write(frame, size, mode, rotation);
+      return frame.writeBytes(packet);
     } finally {
       packet.release();
     }
