@@ -166,7 +166,7 @@ final class RunningGateway {
           tls.get().providerName());
     }
     apiAddress = bindApi(plan, parts, tlsListener.isPresent() || tls.isEmpty());
-    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside());
+    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside(), topologyHops);
     List<InetSocketAddress> others = new ArrayList<>(List.of(clientsAddress));
     clientsTlsAddress.ifPresent(others::add);
     apiAddress.ifPresent(others::add);
@@ -237,7 +237,7 @@ final class RunningGateway {
     try {
       var unused = store.replays().logins();
       NodeKeys opening = new NodeKeys(keys.current(), store.replays());
-      opening.use(keys.current(), keys.acceptedAt(store.clock().instant()));
+      keys.openWith(opening, store.clock().instant());
       return opening;
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
