@@ -58,8 +58,7 @@ final class SignedClaim implements Claim {
 
   private boolean isSkewed() {
     Optional<Instant> dated = ReferenceTime.instant(proof.timestamp());
-    return dated.isEmpty()
-        || Duration.between(dated.get(), now).abs().compareTo(TOLERANCE) > 0;
+    return dated.isEmpty() || Duration.between(dated.get(), now).abs().compareTo(TOLERANCE) > 0;
   }
 
   @Override
