@@ -63,7 +63,8 @@ class ConfigFuzzTest extends FuzzTarget {
         config.tls(),
         config.proxies(),
         config.api(),
-        config.topology());
+        config.topology(),
+        config.bandwidthForAll());
   }
 
   private static Duration millis(Duration duration) {
@@ -115,7 +116,7 @@ class ConfigFuzzTest extends FuzzTarget {
               + "mode = 'topology'\n"
               + "listed_private = 'never'\n"
               + "allow = ['10.0.0.0/8', '[::1]:*']\n",
-          "[mixnet]\nframe = 'b'\n",
+          "[mixnet]\nframe = 'b'\n[clients]\nbandwidth_for_all = true\n",
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
           "[proxy]\ntrusted = ['10.0.0.0/8']\n",
