@@ -2,6 +2,7 @@ package dev.postern.net.nym2025;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.net.nym09.SharedKeys;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.Base58;
 import io.netty.buffer.ByteBuf;
@@ -39,6 +40,19 @@ public final class Sealing {
   public static String text(GcmSivKey key, byte[] nonce, String plaintext) {
     byte[] sealed = key.seal(ModernVector.ENGINE.newPrimitives(), nonce, plaintext.getBytes(UTF_8));
     return ServerTexts.sealed("encryptedRequest", sealed, nonce);
+  }
+
+  /** An encrypted request of anything under older keys. */
+  public static String textUnder(SharedKeys keys, byte[] iv, String plaintext) {
+    byte[] sealed =
+        keys.sealUnderIv(plaintext.getBytes(UTF_8), iv, ModernVector.ENGINE.newPrimitives());
+    return ServerTexts.sealed("encryptedRequest", sealed, iv);
+  }
+
+  /** A request to exchange older keys, whose digest may be wrong. */
+  public static String upgrade(SharedKeys keys, byte[] salt, byte[] digest) {
+    return KeyUpgrade.request(
+        keys, salt, digest, ModernVector.ENGINE.newPrimitives(), RANDOM);
   }
 
   /** What was pushed in a frame, sent back as an encrypted request. */
