@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** In which form frames go to which hop, at the moment. Thread-safe. */
 final class FrameForms {
   private final @Nullable FrameForm fixed; // then nothing else counts
+  private volatile Map<InetSocketAddress, FrameForm> configured = Map.of();
   private volatile Map<InetSocketAddress, FrameForm> listed = Map.of();
 
   FrameForms(FrameChoice choice) {
     this.fixed = choice.fixed().orElse(null);
   }
 
+  /** What the operator knows of hops. */
+  void configured(Map<InetSocketAddress, FrameForm> forms) {
+    configured = Map.copyOf(forms);
+  }
+
+  /** What the directory says of hops; of those of which the operator knows it counts less. */
   void listed(Map<InetSocketAddress, FrameForm> forms) {
     listed = forms;
   }
@@ -24,6 +31,10 @@ final class FrameForms {
    * @param senders what the generation of the packet's sender uses
    */
   FrameForm of(InetSocketAddress hop, FrameForm senders) {
-    return fixed != null ? fixed : listed.getOrDefault(hop, senders);
+    if (fixed != null) {
+      return fixed;
+    }
+    FrameForm known = configured.get(hop);
+    return known != null ? known : listed.getOrDefault(hop, senders);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.forwarding.EgressPolicy.Refusal;
@@ -104,6 +105,11 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     policy.listed(now);
     services.forms().listed(now.frames());
     closeWhatIsRefused();
+  }
+
+  /** Which form of frames hops read, by the operator; it counts more than what is listed. */
+  public void frames(Map<InetSocketAddress, FrameForm> forms) {
+    services.forms().configured(forms);
   }
 
   private void closeWhatIsRefused() {

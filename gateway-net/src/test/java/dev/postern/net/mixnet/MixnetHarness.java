@@ -97,11 +97,7 @@ final class MixnetHarness implements AutoCloseable {
   }
 
   private void receive(
-      FrameForm form,
-      PacketSize size,
-      PacketMode mode,
-      SphinxKeyRotation rotation,
-      byte[] packet) {
+      FrameForm form, PacketSize size, PacketMode mode, SphinxKeyRotation rotation, byte[] packet) {
     ByteBuf frame = channel.alloc().heapBuffer();
     MixnetGenerations.FRAME_HEADS.of(form).write(frame, size, mode, rotation);
     receive(frame.writeBytes(packet));
