@@ -4,17 +4,14 @@ import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.HostLookup;
 import dev.postern.app.directory.Listing;
-import dev.postern.net.FrameForm;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.net.forwarding.ListedHops;
 import dev.postern.net.forwarding.SpecialAddresses;
 import dev.postern.net.forwarding.TcpPacketForwarder;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +24,15 @@ final class EgressWiring {
 
   private final TcpPacketForwarder forwarder;
   private final PacketForwarder inside;
-  private final TopologyHops topology;
 
   /**
-   * Tells how the nodes of a topology are spoken to.
+   * Tells nothing yet.
    *
    * @param inside takes packets that are for this gateway itself
    */
-  EgressWiring(TcpPacketForwarder forwarder, PacketForwarder inside, TopologyHops topology) {
+  EgressWiring(TcpPacketForwarder forwarder, PacketForwarder inside) {
     this.forwarder = forwarder;
     this.inside = inside;
-    this.topology = topology;
-    forwarder.listed(new ListedHops(Set.of(), Set.of(), false, topology.frames()));
   }
 
   /** Tells an operator, too, what is in force. */
@@ -87,8 +81,8 @@ final class EgressWiring {
     boolean local =
         listing.directory().stream()
             .allMatch(address -> SpecialAddresses.useOf(address).isPresent());
-    Map<InetSocketAddress, FrameForm> frames = new HashMap<>(listing.frames());
-    frames.putAll(topology.frames()); // the operator's word goes before the nodes' own
-    forwarder.listed(new ListedHops(listing.mixNodes(), listing.gateways(), local, frames));
+    forwarder.listed(
+        new ListedHops(
+            listing.mixNodes(), listing.gateways(), local, ListedFrames.of(listing.versions())));
   }
 }

@@ -168,7 +168,7 @@ final class RunningGateway {
           tls.get().providerName());
     }
     apiAddress = bindApi(plan, parts, tlsListener.isPresent() || tls.isEmpty());
-    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside(), topologyHops);
+    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside());
     List<InetSocketAddress> others = new ArrayList<>(List.of(clientsAddress));
     clientsTlsAddress.ifPresent(others::add);
     apiAddress.ifPresent(others::add);
