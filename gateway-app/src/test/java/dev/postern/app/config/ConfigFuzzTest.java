@@ -119,7 +119,8 @@ class ConfigFuzzTest extends FuzzTarget {
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
           "[proxy]\ntrusted = ['10.0.0.0/8']\n",
-          "[api]\nlistening_address = '[::1]:8080'\n[topology]\nfile = '~/net.json'\n");
+          "[api]\nlistening_address = '[::1]:8080'\n",
+          "[topology]\nfile = '~/net.json'\n");
 
   @Override
   protected int maxBytes() {
