@@ -108,6 +108,7 @@ final class RunningGateway {
             System::nanoTime,
             plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
+    forwarder.frames(topologyHops.frames());
 
     AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
     OnlineClients online = new OnlineClients();

@@ -4,6 +4,7 @@ import dev.postern.net.PacketForwarder;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.Nym09;
 import dev.postern.net.nym11.Nym11;
+import dev.postern.net.nym2025.Nym2025;
 import dev.postern.net.wire.ClientGeneration;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -51,7 +52,7 @@ public record ClientServices(
         forwarder,
         clock,
         random,
-        List.of(new Nym11(false), new Nym09()));
+        List.of(new Nym2025(), new Nym11(false), new Nym09()));
   }
 
   /** The longest binary frame of any of them. */

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param maximumAttempts in a row that fail, after which the hop is forgotten: the next packet
  *     starts anew ({@code maximum_reconnection_attempts})
  * @param maxHops known at a time; the least recently used idle one makes way
- * @param queueBytes of frames that wait for one hop; at least one extended frame
+ * @param queueBytes of frames that wait for one hop; at least one extended frame. Eight times as
+ *     much if it is connected
  * @param closeTimeout how long {@link TcpPacketForwarder#close} waits for queues to empty
  * @param frame in which form frames go out
  * @param caps what all hops share, and how patient they are

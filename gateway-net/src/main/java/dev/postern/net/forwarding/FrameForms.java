@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** In which form frames go to which hop, at the moment. Thread-safe. */
 final class FrameForms {
   private final @Nullable FrameForm fixed; // then nothing else counts
+  private volatile Map<InetSocketAddress, FrameForm> known = Map.of();
   private volatile Map<InetSocketAddress, FrameForm> listed = Map.of();
 
   FrameForms(FrameChoice choice) {
     this.fixed = choice.fixed().orElse(null);
+  }
+
+  /** By whoever runs this gateway, who knows better than a list. */
+  void known(Map<InetSocketAddress, FrameForm> forms) {
+    known = Map.copyOf(forms);
   }
 
   void listed(Map<InetSocketAddress, FrameForm> forms) {
@@ -24,6 +30,10 @@ final class FrameForms {
    * @param senders what the generation of the packet's sender uses
    */
   FrameForm of(InetSocketAddress hop, FrameForm senders) {
-    return fixed != null ? fixed : listed.getOrDefault(hop, senders);
+    if (fixed != null) {
+      return fixed;
+    }
+    FrameForm form = known.get(hop);
+    return form != null ? form : listed.getOrDefault(hop, senders);
   }
 }

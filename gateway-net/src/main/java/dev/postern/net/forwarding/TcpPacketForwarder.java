@@ -1,5 +1,6 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.forwarding.EgressPolicy.Refusal;
@@ -97,6 +98,11 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     inside = way;
     policy.own(mix, others);
     closeWhatIsRefused();
+  }
+
+  /** Which form of frames some hops read, whatever a directory says. From any thread. */
+  public void frames(Map<InetSocketAddress, FrameForm> known) {
+    services.forms().known(known);
   }
 
   /** What the directory lists now. A hop that is allowed no more is closed. */

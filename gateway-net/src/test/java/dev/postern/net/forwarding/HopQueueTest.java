@@ -38,16 +38,43 @@ class HopQueueTest {
 
   @Test
   void offer_full_dropsTheOldest() {
-    MixPacket oldest = offered();
-    MixPacket second = offered();
-    MixPacket third = offered();
-    MixPacket newest = offered();
+    MixPacket oldest = offered(false);
+    MixPacket second = offered(false);
+    MixPacket third = offered(false);
+    MixPacket newest = offered(false);
     assertThat(oldest.packet().refCnt()).isZero();
     assertThat(dropped("queue_full")).isEqualTo(1);
     assertThat(queue.poll()).isSameAs(second);
     assertThat(queue.poll()).isSameAs(third);
     assertThat(queue.poll()).isSameAs(newest);
     release(second, third, newest);
+  }
+
+  /** One fsync makes many messages durable, and their acks come all at once. */
+  @Test
+  void offer_burstForAHopThatIsConnected_dropsNothing() {
+    for (int i = 0; i < 3 * HopQueue.BURST; i++) {
+      offered(true);
+    }
+    assertThat(dropped("queue_full")).isZero();
+    offered(true);
+    assertThat(dropped("queue_full")).isEqualTo(1);
+    queue.dropAll(Dropped.CLOSED);
+    assertThat(memory.used()).isZero();
+  }
+
+  /** What waited while there was a connection doesn't wait for the next one. */
+  @Test
+  void offer_afterTheConnectionWasLost_keepsTheNewest() {
+    for (int i = 0; i < 6; i++) {
+      offered(true);
+    }
+    MixPacket newest = offered(false);
+    assertThat(dropped("queue_full")).isEqualTo(4);
+    queue.poll().packet().release();
+    queue.poll().packet().release();
+    assertThat(queue.poll()).isSameAs(newest);
+    release(newest);
   }
 
   @Test
@@ -132,8 +159,12 @@ class HopQueueTest {
   }
 
   private MixPacket offered() {
+    return offered(true);
+  }
+
+  private MixPacket offered(boolean connected) {
     MixPacket packet = ack();
-    assertThat(queue.offer(packet, true)).isTrue();
+    assertThat(queue.offer(packet, connected)).isTrue();
     return packet;
   }
 
