@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code [clients]}: what clients are told. A section of ours: the reference refuses a file that has
- * it, so it is in a file only if somebody wants something else than the default.
+ * {@code [clients]}: what clients are told. A section of ours: the reference refuses a file that
+ * has it, so it is in a file only if somebody wants something else than the default.
  */
 final class ClientsSection {
   static final String NAME = "clients";
@@ -17,10 +17,7 @@ final class ClientsSection {
   static boolean read(ConfigSection section) throws ConfigException {
     section.allowOnly(Set.of(BANDWIDTH_FOR_ALL));
     return section.read(
-        BANDWIDTH_FOR_ALL,
-        ClientsSection::truth,
-        false,
-        "write true or false, without quotes");
+        BANDWIDTH_FOR_ALL, ClientsSection::truth, false, "write true or false, without quotes");
   }
 
   private static Optional<Boolean> truth(Object value) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last ten are ours, the rest is the reference's. {@link ConfigReader} and
- * {@link ConfigWriter} are the two ways to the file.
+ * file's order. The last ten are ours, the rest is the reference's. {@link ConfigReader} and {@link
+ * ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}

@@ -168,8 +168,7 @@ class KeyUpgradeAttackTest {
       socket.read();
       socket.sendText(upgrade(account.keys()).request());
       assertThat(socket.read().text())
-          .isEqualTo(
-              ModernClient.error("Only 'Register' or 'Authenticate' requests are allowed"));
+          .isEqualTo(ModernClient.error("Only 'Register' or 'Authenticate' requests are allowed"));
       socket.expectEnd();
     }
     assertKeysAreTheOldOnes();

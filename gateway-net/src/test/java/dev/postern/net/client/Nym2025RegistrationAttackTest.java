@@ -95,7 +95,9 @@ class Nym2025RegistrationAttackTest {
   @Test
   void registration_isWhollyOfTheNumberThatBeganIt() {
     try (RawWebSocket socket = gateway.connect()) {
-      ModernClient.register(socket, gateway.identity.publicKey(), identity, 4).login(gateway).close();
+      ModernClient.register(socket, gateway.identity.publicKey(), identity, 4)
+          .login(gateway)
+          .close();
     }
   }
 

@@ -122,8 +122,7 @@ final class TestGateway implements AutoCloseable {
     byte[] sealedPacket() {
       byte[] plaintext = new byte[8 + 386];
       ByteBuffer.wrap(plaintext).put((byte) 0).put((byte) 4).putInt(0x7f000001).putShort((short) 9);
-      ByteBuf frame =
-          codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
+      ByteBuf frame = codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
       try {
         return ByteBufUtil.getBytes(frame);
       } finally {
