@@ -16,9 +16,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * The client's half of the link once it has a key, for tests and demos. Not thread-safe.
- */
+/** The client's half of the link once it has a key, for tests and demos. Not thread-safe. */
 public final class ClientLink {
   /** The kind of frame that says for which of the next hop's keys a packet is; from number 5 on. */
   public static final int KIND_WITH_ROTATION = PacketRequests.FORWARD_SPHINX_V2;
@@ -104,9 +102,7 @@ public final class ClientLink {
     }
     byte[] ciphertext = json.bytes("ciphertext");
     byte[] nonce = json.bytes("nonce");
-    return ciphertext == null || nonce == null
-        ? Optional.empty()
-        : texts.open(ciphertext, nonce);
+    return ciphertext == null || nonce == null ? Optional.empty() : texts.open(ciphertext, nonce);
   }
 
   private byte[] nonce() {

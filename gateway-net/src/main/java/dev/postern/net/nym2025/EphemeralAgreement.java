@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EphemeralAgreement {
   static final int KEY_BYTES = EphemeralSecret.KEY_BYTES;
 
-  private static final int SEALED_BYTES =
-      IdentityPublicKey.SIGNATURE_BYTES + GcmSivKey.TAG_BYTES;
+  private static final int SEALED_BYTES = IdentityPublicKey.SIGNATURE_BYTES + GcmSivKey.TAG_BYTES;
 
   /** Length of the material. */
   static final int MATERIAL_BYTES = SEALED_BYTES + GcmSivKey.NONCE_BYTES;
@@ -70,8 +69,7 @@ final class EphemeralAgreement {
       return Optional.of("received response was malformed:"); // the colon is the reference's
     }
     byte[] nonce = Arrays.copyOfRange(material, SEALED_BYTES, MATERIAL_BYTES);
-    Optional<byte[]> signature =
-        key.open(primitives, nonce, Arrays.copyOf(material, SEALED_BYTES));
+    Optional<byte[]> signature = key.open(primitives, nonce, Arrays.copyOf(material, SEALED_BYTES));
     if (signature.isEmpty()) {
       return Optional.of("failed to either encrypt or decrypt provided message");
     }

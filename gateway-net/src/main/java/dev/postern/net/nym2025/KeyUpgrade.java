@@ -22,8 +22,7 @@ public record KeyUpgrade(String request, GcmSivKey key) {
     byte[] salt = new byte[GcmSivKey.SALT_BYTES];
     random.nextBytes(salt);
     GcmSivKey key = GcmSivKey.upgraded(salt, keys, primitives);
-    return new KeyUpgrade(
-        request(keys, salt, key.digest(primitives), primitives, random), key);
+    return new KeyUpgrade(request(keys, salt, key.digest(primitives), primitives, random), key);
   }
 
   /** Any request under these keys; a digest may be wrong. */

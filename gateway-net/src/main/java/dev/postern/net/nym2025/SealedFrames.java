@@ -71,12 +71,10 @@ final class SealedFrames {
       return new Unopened(RequestFault.TOO_SHORT, TOO_SHORT);
     }
     if (frame.getByte(start + 1) != ENCRYPTED) {
-      return new Unopened(
-          RequestFault.UNENCRYPTED, "the encryption flag had an unexpected value");
+      return new Unopened(RequestFault.UNENCRYPTED, "the encryption flag had an unexpected value");
     }
     if (length < OVERHEAD_BYTES) {
-      return new Unopened(
-          RequestFault.TOO_SHORT, length < TEXT_OFFSET ? TOO_SHORT : UNDECRYPTABLE);
+      return new Unopened(RequestFault.TOO_SHORT, length < TEXT_OFFSET ? TOO_SHORT : UNDECRYPTABLE);
     }
     if (!decrypt(frame, start, length)) {
       return new Unopened(RequestFault.WRONG_MAC, UNDECRYPTABLE);

@@ -22,8 +22,7 @@ final class SessionTexts {
 
   private static final SessionStep SUPPORTED_PROTOCOL =
       new SessionStep.Say(Words.of(ServerTexts.SUPPORTED_PROTOCOL));
-  private static final SessionStep BANDWIDTH =
-      new SessionStep.Say(Words.of(ServerTexts.BANDWIDTH));
+  private static final SessionStep BANDWIDTH = new SessionStep.Say(Words.of(ServerTexts.BANDWIDTH));
   private static final SessionStep OLD_CREDENTIAL =
       refuse(
           "The received request is not valid in the current context: coconut credential are not"

@@ -62,8 +62,7 @@ class ForgetMeTest {
     }
     ModernClient again;
     try (RawWebSocket socket = gateway.connect()) {
-      again =
-          ModernClient.register(socket, gateway.identity.publicKey(), account.identity(), 6);
+      again = ModernClient.register(socket, gateway.identity.publicKey(), account.identity(), 6);
       socket.expectNothingMore(); // its inbox is empty
     }
     again.login(gateway).close();

@@ -112,7 +112,8 @@ class GatewayTextsTest {
           "frame with a packet of 385",
               client -> client.sealed(1, HEX.parseHex("000406fd7f000001" + "00".repeat(385))),
           "plaintext flag, good packet",
-              client -> HEX.parseHex("0100" + "00".repeat(12) + "000406fd7f000001" + "00".repeat(386)),
+              client ->
+                  HEX.parseHex("0100" + "00".repeat(12) + "000406fd7f000001" + "00".repeat(386)),
           "2-byte frame with flag 0", client -> HEX.parseHex("0100"));
 
   private static final Map<String, Function<ModernClient, String>> SEALED_TEXTS =
@@ -133,7 +134,8 @@ class GatewayTextsTest {
           Map.entry("authenticateV2, number 5", client -> client.login(5, NOW)),
           Map.entry("authenticateV2, number 7", client -> client.login(7, NOW)),
           Map.entry(
-              "authenticateV2, timestamp too old", client -> client.login(6, NOW.minusSeconds(127))),
+              "authenticateV2, timestamp too old",
+              client -> client.login(6, NOW.minusSeconds(127))),
           Map.entry(
               "authenticateV2, timestamp too far ahead",
               client -> client.login(6, NOW.plusSeconds(126))),
@@ -143,8 +145,7 @@ class GatewayTextsTest {
           Map.entry(
               "authenticateV2, wrong key",
               client -> client.withKey(ModernClient.random().key()).login()),
-          Map.entry(
-              "authenticateV2, not registered", client -> ModernClient.random().login()));
+          Map.entry("authenticateV2, not registered", client -> ModernClient.random().login()));
 
   private static final Set<String> ELSEWHERE =
       Set.of(
@@ -166,7 +167,9 @@ class GatewayTextsTest {
 
   @TestFactory
   Stream<DynamicTest> withoutAnAccount_isAnsweredLikeByTheReference() {
-    return tests(WITHOUT_ACCOUNT, (vector, gateway, client) -> {
+    return tests(
+        WITHOUT_ACCOUNT,
+        (vector, gateway, client) -> {
           try (RawWebSocket socket = gateway.connect()) {
             vector.required("sent").forEach(sent -> send(socket, sent));
             assertAnswers(vector, socket);
@@ -176,7 +179,9 @@ class GatewayTextsTest {
 
   @TestFactory
   Stream<DynamicTest> textAfterLogin_isAnsweredLikeByTheReference() {
-    return tests(AS_TEXT_AFTER_LOGIN, (vector, gateway, client) -> {
+    return tests(
+        AS_TEXT_AFTER_LOGIN,
+        (vector, gateway, client) -> {
           try (RawWebSocket socket = client.login(gateway)) {
             vector.required("sent").forEach(sent -> send(socket, sent));
             assertAnswers(vector, socket);
@@ -186,7 +191,9 @@ class GatewayTextsTest {
 
   @TestFactory
   Stream<DynamicTest> frameAfterLogin_isAnsweredLikeByTheReference() {
-    return tests(FRAMES.keySet(), (vector, gateway, client) -> {
+    return tests(
+        FRAMES.keySet(),
+        (vector, gateway, client) -> {
           try (RawWebSocket socket = client.login(gateway)) {
             byte[] frame = FRAMES.get(name(vector)).apply(client);
             socket.send(RawWebSocket.frame(RawWebSocket.BINARY, frame));
@@ -200,7 +207,9 @@ class GatewayTextsTest {
 
   @TestFactory
   Stream<DynamicTest> encryptedRequest_isAnsweredLikeByTheReference() {
-    return tests(SEALED_TEXTS.keySet(), (vector, gateway, client) -> {
+    return tests(
+        SEALED_TEXTS.keySet(),
+        (vector, gateway, client) -> {
           try (RawWebSocket socket = client.login(gateway)) {
             socket.sendText(SEALED_TEXTS.get(name(vector)).apply(client));
             String answer = socket.read().text();
@@ -217,8 +226,11 @@ class GatewayTextsTest {
 
   @TestFactory
   Stream<DynamicTest> signedLogin_isAnsweredLikeByTheReference() {
-    return tests(SIGNED_LOGINS.keySet(), (vector, gateway, client) -> {
-          if (Set.of("authenticateV2, older", "authenticateV2, same second").contains(name(vector))) {
+    return tests(
+        SIGNED_LOGINS.keySet(),
+        (vector, gateway, client) -> {
+          if (Set.of("authenticateV2, older", "authenticateV2, same second")
+              .contains(name(vector))) {
             client.login(gateway).close();
           }
           try (RawWebSocket socket = gateway.connect()) {
@@ -331,8 +343,7 @@ class GatewayTextsTest {
       socket.sendText(sent.asText());
     } else {
       socket.send(
-          RawWebSocket.frame(
-              RawWebSocket.BINARY, HEX.parseHex(sent.required("binary").asText())));
+          RawWebSocket.frame(RawWebSocket.BINARY, HEX.parseHex(sent.required("binary").asText())));
     }
   }
 
@@ -345,7 +356,8 @@ class GatewayTextsTest {
     }
     String last = expected.get(expected.size() - 1);
     boolean isOldest =
-        last.equals(error("malformed request")) || last.contains("destination address")
+        last.equals(error("malformed request"))
+            || last.contains("destination address")
             || last.contains("binary request without");
     if (last.contains("\"error\"") && !isOldest) {
       socket.expectEnd();
@@ -360,7 +372,8 @@ class GatewayTextsTest {
       String text = got.path("text").asText();
       if (!text.isEmpty() && !(texts.contains(text) && text.contains("\"error\""))) {
         texts.add(
-            text.replaceAll("\"(bandwidth_remaining|available_total)\":\\d+", "\"$1\":68719476736"));
+            text.replaceAll(
+                "\"(bandwidth_remaining|available_total)\":\\d+", "\"$1\":68719476736"));
       }
     }
     return texts;
@@ -368,7 +381,8 @@ class GatewayTextsTest {
 
   /** The test's clock stands still in another year. */
   private static String timeless(String text) {
-    return text.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d{1,2}:\\d\\d:\\d\\d\\.\\d+ \\+00:00:00", "then");
+    return text.replaceAll(
+        "\\d{4}-\\d\\d-\\d\\d \\d{1,2}:\\d\\d:\\d\\d\\.\\d+ \\+00:00:00", "then");
   }
 
   private static byte[] withLastByte(byte[] frame) {
@@ -390,8 +404,7 @@ class GatewayTextsTest {
   }
 
   private static String unreadable() {
-    return error(
-        "Provided text request was malformed - it is none of the requests that there are");
+    return error("Provided text request was malformed - it is none of the requests that there are");
   }
 
   private static String unencrypted() {

@@ -155,9 +155,7 @@ class GenerationsTogetherTest {
       socket.sendText(seen);
       assertThat(socket.read().text())
           .isEqualTo(
-              ModernClient.authenticated(3)
-                  .replace("true", "false")
-                  .replace("68719476736", "0"));
+              ModernClient.authenticated(3).replace("true", "false").replace("68719476736", "0"));
       socket.sendText(client.link().undatedLogin(client.address()));
       assertThat(socket.readUnconfirming().text()).isEqualTo(ModernClient.authenticated(3));
     }
@@ -219,8 +217,7 @@ class GenerationsTogetherTest {
     }
     try (RawWebSocket socket = gateway.connect()) {
       socket.sendText(account.authenticateText());
-      assertThat(socket.read().text())
-          .isEqualTo("{\"type\":\"authenticate\",\"status\":false}");
+      assertThat(socket.read().text()).isEqualTo("{\"type\":\"authenticate\",\"status\":false}");
     }
   }
 

@@ -1,10 +1,16 @@
 package dev.postern.net.client;
 
+import dev.postern.net.FrameForm;
+import dev.postern.net.MixPacket;
+import dev.postern.net.PacketMode;
+import dev.postern.net.SphinxKeyRotation;
 import dev.postern.net.nym2025.ClientHandshake;
 import dev.postern.net.nym2025.ClientLink;
 import dev.postern.net.nym2025.GcmSivKey;
 import dev.postern.net.nym2025.Sealing;
 import dev.postern.sphinx.DestinationAddress;
+import dev.postern.sphinx.NodeAddress;
+import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -14,12 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import dev.postern.net.FrameForm;
-import dev.postern.net.MixPacket;
-import dev.postern.net.PacketMode;
-import dev.postern.net.SphinxKeyRotation;
-import dev.postern.sphinx.NodeAddress;
-import dev.postern.sphinx.PacketSize;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 
@@ -29,8 +30,7 @@ record ModernClient(IdentityPrivateKey identity, GcmSivKey key) {
   static final String SENT =
       "{\"type\":\"send\",\"remaining_bandwidth\":68719476736,\"upgrade_mode\":false}";
 
-  private static final NodeAddress HOP =
-      NodeAddress.of(new InetSocketAddress("127.0.0.1", 1789));
+  private static final NodeAddress HOP = NodeAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1789));
 
   static ModernClient random() {
     byte[] key = new byte[32];
@@ -49,8 +49,7 @@ record ModernClient(IdentityPrivateKey identity, GcmSivKey key) {
   void register(GatewayStore store) {
     store
         .clients()
-        .register(
-            new Registration(address(), key.secretBytes(), TestGateway.NOW, TestGateway.NOW))
+        .register(new Registration(address(), key.secretBytes(), TestGateway.NOW, TestGateway.NOW))
         .join();
   }
 
@@ -104,7 +103,12 @@ record ModernClient(IdentityPrivateKey identity, GcmSivKey key) {
             .request(
                 kind,
                 new MixPacket(
-                    HOP, PacketSize.ACK, PacketMode.MIX, SphinxKeyRotation.ODD, FrameForm.C, packet),
+                    HOP,
+                    PacketSize.ACK,
+                    PacketMode.MIX,
+                    SphinxKeyRotation.ODD,
+                    FrameForm.C,
+                    packet),
                 UnpooledByteBufAllocator.DEFAULT);
     byte[] bytes = ByteBufUtil.getBytes(frame);
     frame.release();

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client from v2024.12 on may say once it is logged in, and what it may not; over sockets. */
+/**
+ * What a client from v2024.12 on may say once it is logged in, and what it may not; over sockets.
+ */
 class Nym2025ChannelAttackTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final String HOP = "047f00000106fd";
@@ -63,8 +65,7 @@ class Nym2025ChannelAttackTest {
     byte[] good = HEX.parseHex("0100" + "00".repeat(12) + "00" + HOP + "00".repeat(386));
     for (int length = 2; length <= 40; length++) {
       assertIsTheEnd(
-          Arrays.copyOf(good, length),
-          malformed("the encryption flag had an unexpected value"));
+          Arrays.copyOf(good, length), malformed("the encryption flag had an unexpected value"));
     }
     assertIsTheEnd(good, malformed("the encryption flag had an unexpected value"));
     good[0] = 2;
@@ -116,7 +117,8 @@ class Nym2025ChannelAttackTest {
     second[0] = 1;
     assertIsTheEnd(
         second,
-        malformed("failed to serialise created sphinx packet: address field was incorrectly encoded"));
+        malformed(
+            "failed to serialise created sphinx packet: address field was incorrectly encoded"));
   }
 
   /** Kind 2 came with number 5; who authenticates with less and sends it is understood, too. */
@@ -140,8 +142,7 @@ class Nym2025ChannelAttackTest {
     for (int at = 2; at < good.length; at += 9) {
       byte[] flipped = good.clone();
       flipped[at] ^= (byte) (1 << at % 8);
-      assertIsTheEnd(
-          flipped, malformed("failed to either encrypt or decrypt provided message"));
+      assertIsTheEnd(flipped, malformed("failed to either encrypt or decrypt provided message"));
     }
   }
 
@@ -228,8 +229,7 @@ class Nym2025ChannelAttackTest {
     byte[] packet = HEX.parseHex("00" + HOP + "01" + "00".repeat(385));
     byte[] reflected = pushed(packet);
     gateway.store.inboxes().removeUpTo(account.address(), Long.MAX_VALUE);
-    assertIsTheEnd(
-        reflected, malformed("failed to either encrypt or decrypt provided message"));
+    assertIsTheEnd(reflected, malformed("failed to either encrypt or decrypt provided message"));
     try (RawWebSocket socket = account.login(gateway)) {
       sendBinary(socket, account.sealed(1, packet));
       assertThat(socket.read().text()).isEqualTo(ModernClient.SENT);

@@ -47,7 +47,8 @@ class Nym2025TranscriptsTest {
       }
     }
     socket.expectNothingMore();
-    assertThat(gateway.storedKeys(client(vector))).isEqualTo(Optional.of("01" + vector.sharedKey()));
+    assertThat(gateway.storedKeys(client(vector)))
+        .isEqualTo(Optional.of("01" + vector.sharedKey()));
   }
 
   private static void send(RawWebSocket socket, JsonNode message) {
@@ -93,8 +94,7 @@ class Nym2025TranscriptsTest {
     assertThat(socket.read().text())
         .isEqualTo("{\"type\":\"handshakeError\",\"message\":\"" + reason + "\"}");
     assertThat(socket.read().text())
-        .isEqualTo(
-            ModernClient.error("Failed to perform registration handshake: " + reason));
+        .isEqualTo(ModernClient.error("Failed to perform registration handshake: " + reason));
     socket.expectEnd();
     assertThat(gateway.store.clients().count()).isZero();
   }

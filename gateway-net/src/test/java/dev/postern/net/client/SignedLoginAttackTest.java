@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signed logins by whoever isn't the client, and by clients whose clocks are wrong; over sockets. */
+/**
+ * Signed logins by whoever isn't the client, and by clients whose clocks are wrong; over sockets.
+ */
 class SignedLoginAttackTest {
   private static final Instant NOW = TestGateway.NOW;
   private static final String AUTHENTICATED = ModernClient.authenticated(6);
@@ -89,18 +91,22 @@ class SignedLoginAttackTest {
   }
 
   @Test
-  void login_replayedAfterARestart_isRefused_aFreshOneOfTheSameSecondIsNot(
-      @TempDir Path directory) throws StoreException {
+  void login_replayedAfterARestart_isRefused_aFreshOneOfTheSameSecondIsNot(@TempDir Path directory)
+      throws StoreException {
     String seen = victim.login();
-    restarted(directory, first -> {
-      victim.register(first.store);
-      assertThat(answer(first, seen)).isEqualTo(AUTHENTICATED);
-    });
-    restarted(directory, second -> {
-      assertThat(answer(second, seen)).isEqualTo(OLD);
-      assertThat(answer(second, victim.login(6, NOW.minusSeconds(1)))).isEqualTo(OLD);
-      assertThat(answer(second, victim.login())).isEqualTo(AUTHENTICATED);
-    });
+    restarted(
+        directory,
+        first -> {
+          victim.register(first.store);
+          assertThat(answer(first, seen)).isEqualTo(AUTHENTICATED);
+        });
+    restarted(
+        directory,
+        second -> {
+          assertThat(answer(second, seen)).isEqualTo(OLD);
+          assertThat(answer(second, victim.login(6, NOW.minusSeconds(1)))).isEqualTo(OLD);
+          assertThat(answer(second, victim.login())).isEqualTo(AUTHENTICATED);
+        });
   }
 
   private interface Check {
@@ -220,9 +226,7 @@ class SignedLoginAttackTest {
       s = s.shiftLeft(8).add(new BigInteger(numbers[i]));
     }
     BigInteger order =
-        BigInteger.ONE
-            .shiftLeft(252)
-            .add(new BigInteger("27742317777372353535851937790883648493"));
+        BigInteger.ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
     s = s.add(order);
     for (int i = 32; i < 64; i++) {
       numbers[i] = s.shiftRight(8 * (i - 32)).and(BigInteger.valueOf(255)).toString();
@@ -297,9 +301,7 @@ class SignedLoginAttackTest {
   void login_ofAClientWithOlderKeys_isRefused() {
     ModernClient client = ModernClient.random();
     byte[] key = new byte[32];
-    TestGateway.register(
-        gateway.store,
-        new Client(client.address(), SharedKeys.fromBytes(key)));
+    TestGateway.register(gateway.store, new Client(client.address(), SharedKeys.fromBytes(key)));
     ModernClient sameBytes = client.withKey(GcmSivKey.fromBytes(key));
     assertThat(answer(sameBytes.login())).isEqualTo(WRONG_CIPHERTEXT);
   }
@@ -312,7 +314,13 @@ class SignedLoginAttackTest {
         assertAlive(session);
       }
     }
-    assertThat(gateway.meters.get("postern.clients.logins").tag("reason", "authenticated").counter().count())
+    assertThat(
+            gateway
+                .meters
+                .get("postern.clients.logins")
+                .tag("reason", "authenticated")
+                .counter()
+                .count())
         .isEqualTo(20);
   }
 

@@ -73,7 +73,13 @@ final class TestGateway implements AutoCloseable {
     this.store = store;
     this.services =
         new ClientServices(
-            identity, ephemeralKeys, store, online, forwarder, Clock.fixed(NOW, ZoneOffset.UTC), RANDOM);
+            identity,
+            ephemeralKeys,
+            store,
+            online,
+            forwarder,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            RANDOM);
     this.server = new ClientServer(eventLoops, services, ENGINE, options, meters);
     try {
       this.address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -116,8 +122,7 @@ final class TestGateway implements AutoCloseable {
     byte[] sealedPacket() {
       byte[] plaintext = new byte[8 + 386];
       ByteBuffer.wrap(plaintext).put((byte) 0).put((byte) 4).putInt(0x7f000001).putShort((short) 9);
-      ByteBuf frame =
-          codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
+      ByteBuf frame = codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
       try {
         return ByteBufUtil.getBytes(frame);
       } finally {

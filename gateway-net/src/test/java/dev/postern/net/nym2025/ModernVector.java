@@ -99,7 +99,9 @@ public record ModernVector(JsonNode json) {
   /** Of which no handshake can be; the reference sees that one of low order is none only later. */
   public boolean hasNoIdentity() {
     return Set.of(
-            "init identity is the all-zero point", "init identity is not a point", "init of 0 bytes")
+            "init identity is the all-zero point",
+            "init identity is not a point",
+            "init of 0 bytes")
         .contains(name());
   }
 

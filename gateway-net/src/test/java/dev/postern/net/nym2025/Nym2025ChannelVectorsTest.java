@@ -163,8 +163,7 @@ class Nym2025ChannelVectorsTest {
     MixPacket packet = ((SessionStep.Forward) channel(vector).receive(frame)).packet();
     ByteBuf written =
         client(vector)
-            .request(
-                vector.outcome().required("kind").asInt(), packet, buffers.allocator());
+            .request(vector.outcome().required("kind").asInt(), packet, buffers.allocator());
     assertThat(ByteBufUtil.hexDump(written)).isEqualTo(vector.text("frame"));
     written.release();
     packet.packet().release();

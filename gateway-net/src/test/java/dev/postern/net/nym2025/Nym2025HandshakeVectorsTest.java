@@ -55,7 +55,8 @@ class Nym2025HandshakeVectorsTest {
     assertThat(stored(agreed.key())).isEqualTo("01" + vector.sharedKey());
     assertThat(agreed.client().toBytes()).isEqualTo(vector.hex("client_identity"));
     assertThat(agreed.number())
-        .isEqualTo(vector.json().required("gateway_result").required("negotiated_protocol").asInt());
+        .isEqualTo(
+            vector.json().required("gateway_result").required("negotiated_protocol").asInt());
   }
 
   @TestFactory
@@ -88,7 +89,10 @@ class Nym2025HandshakeVectorsTest {
     return ModernVector.registrations(true)
         .filter(vector -> !vector.isRegistered() && !vector.hasKeyOfTheOtherKind())
         .filter(Nym2025HandshakeVectorsTest::isUnreadable)
-        .map(vector -> dynamicTest(vector.name(), () -> assertThat(first(vector)).isEqualTo(new Ignored())));
+        .map(
+            vector ->
+                dynamicTest(
+                    vector.name(), () -> assertThat(first(vector)).isEqualTo(new Ignored())));
   }
 
   /** Number 3 or more with 64 bytes, or less with 80: the reference goes by the number. */
@@ -96,21 +100,30 @@ class Nym2025HandshakeVectorsTest {
   Stream<DynamicTest> gateway_numberAndLengthThatDisagree_areRefusedUnlikeByTheReference() {
     return ModernVector.registrations(true)
         .filter(ModernVector::hasKeyOfTheOtherKind)
-        .map(vector -> dynamicTest(vector.name(), () -> assertThat(first(vector)).isEqualTo(malformed(true))));
+        .map(
+            vector ->
+                dynamicTest(
+                    vector.name(), () -> assertThat(first(vector)).isEqualTo(malformed(true))));
   }
 
   @TestFactory
   Stream<DynamicTest> gateway_identityThatIsNoPoint_isNotAnsweredInTheHandshake() {
     return ModernVector.registrations(true)
         .filter(ModernVector::hasNoIdentity)
-        .map(vector -> dynamicTest(vector.name(), () -> assertThat(first(vector)).isEqualTo(malformed(false))));
+        .map(
+            vector ->
+                dynamicTest(
+                    vector.name(), () -> assertThat(first(vector)).isEqualTo(malformed(false))));
   }
 
   @TestFactory
   Stream<DynamicTest> gateway_ephemeralKeyThatContributesNothing_isRefusedUnlikeByTheReference() {
     return ModernVector.registrations(true)
         .filter(ModernVector::isLowOrder)
-        .map(vector -> dynamicTest(vector.name(), () -> assertThat(first(vector)).isEqualTo(malformed(true))));
+        .map(
+            vector ->
+                dynamicTest(
+                    vector.name(), () -> assertThat(first(vector)).isEqualTo(malformed(true))));
   }
 
   private static Step first(ModernVector vector) {
@@ -156,7 +169,8 @@ class Nym2025HandshakeVectorsTest {
     assertThat(sent).isEqualTo(expected);
     JsonNode result = vector.json().required("client_result");
     if (result.required("ok").asBoolean()) {
-      assertThat(stored(((ClientHandshake.Agreed) last).key())).isEqualTo("01" + vector.sharedKey());
+      assertThat(stored(((ClientHandshake.Agreed) last).key()))
+          .isEqualTo("01" + vector.sharedKey());
     } else {
       assertThat(((ClientHandshake.Failed) last).reason())
           .isEqualTo(result.required("error").asText());

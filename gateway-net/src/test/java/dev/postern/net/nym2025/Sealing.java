@@ -51,8 +51,7 @@ public final class Sealing {
 
   /** A request to exchange older keys, whose digest may be wrong. */
   public static String upgrade(SharedKeys keys, byte[] salt, byte[] digest) {
-    return KeyUpgrade.request(
-        keys, salt, digest, ModernVector.ENGINE.newPrimitives(), RANDOM);
+    return KeyUpgrade.request(keys, salt, digest, ModernVector.ENGINE.newPrimitives(), RANDOM);
   }
 
   /** What was pushed in a frame, sent back as an encrypted request. */

@@ -119,13 +119,19 @@ class SignedProofVectorsTest {
                     () -> {
                       int offset = vector.json().required("offset_seconds").asInt();
                       assertThat(isSkewed(good, Duration.ofSeconds(offset)))
-                          .isEqualTo(vector.outcome().required("timestamp").asText().equals("skewed"));
+                          .isEqualTo(
+                              vector.outcome().required("timestamp").asText().equals("skewed"));
                     }));
   }
 
   /** To the nanosecond, which the vectors, made with a running clock, can't say. */
   @ParameterizedTest
-  @CsvSource({"120000000000, false", "120000000001, true", "-120000000000, false", "-120000000001, true"})
+  @CsvSource({
+    "120000000000, false",
+    "120000000001, true",
+    "-120000000000, false",
+    "-120000000001, true"
+  })
   void clock_offByTheTolerance_isNotSkewed(long offsetNanos, boolean skewed) {
     ModernVector good = cases().filter(vector -> vector.name().equals("good")).findFirst().get();
     assertThat(isSkewed(good, Duration.ofNanos(offsetNanos))).isEqualTo(skewed);

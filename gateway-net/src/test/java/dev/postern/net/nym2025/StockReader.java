@@ -21,7 +21,9 @@ final class StockReader {
 
   private StockReader() {}
 
-  /** What it is, in the words of the reference's debug output; empty if the client can't read it. */
+  /**
+   * What it is, in the words of the reference's debug output; empty if the client can't read it.
+   */
   static Optional<String> read(String text) {
     try {
       JsonNode json = JSON.readTree(text);
