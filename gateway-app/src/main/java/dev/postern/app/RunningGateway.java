@@ -115,7 +115,8 @@ final class RunningGateway {
             store,
             online,
             forwarder,
-            store.clock());
+            store.clock(),
+            plan.random());
     clients =
         new ClientServer(
             clientLoops,

@@ -26,6 +26,18 @@ public interface ClientRegistry {
    */
   void used(DestinationAddress client, Instant when);
 
+  /**
+   * Notes when the latest dated proof of a client was made. Kept in memory at once, so that of two
+   * that are noted the later one counts whichever thread is faster; written as soon as the disk
+   * takes it. A crash may lose the last moments of it: what must not come twice belongs in {@link
+   * ReplayMemory#logins} too.
+   *
+   * @param unixSeconds since 1970
+   * @return false for an unknown client, and if a later proof is known; one of the same second is
+   *     taken
+   */
+  boolean proven(DestinationAddress client, long unixSeconds);
+
   /** How many are registered. */
   long count();
 }

@@ -58,6 +58,16 @@ final class MemoryRegistry implements ClientRegistry {
   }
 
   @Override
+  public boolean proven(DestinationAddress client, long unixSeconds) {
+    Registration proven =
+        registrations.computeIfPresent(
+            client,
+            (address, known) ->
+                known.lastProof() < unixSeconds ? known.provenAt(unixSeconds) : known);
+    return proven != null && proven.lastProof() == unixSeconds;
+  }
+
+  @Override
   public long count() {
     return registrations.size();
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxInboxBytes most bytes of message content in one inbox
  * @param maxMessages most messages in all inboxes together
  * @param maxBytes most bytes of message content in all inboxes together
+ * @param maxRegistrations most clients; those that are registered may register anew
  * @param messageTtl how long a message is kept for a client that doesn't come; zero for ever. It
  *     may be a minute more, or the 720th part of the time, but is never less
  * @param registrationTtl how long a client that doesn't come stays registered; zero for ever
@@ -29,12 +30,13 @@ public record StoreLimits(
     long maxInboxBytes,
     long maxMessages,
     long maxBytes,
+    long maxRegistrations,
     Duration messageTtl,
     Duration registrationTtl,
     long freeSpaceFloor,
     long freeSpaceResume,
     long replayMemory) {
-  /** No limit of messages or bytes. */
+  /** No limit of messages, bytes or registrations. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   /** The least replay memory. */
@@ -52,6 +54,7 @@ public record StoreLimits(
           UNLIMITED,
           UNLIMITED,
           UNLIMITED,
+          UNLIMITED,
           Duration.ZERO,
           Duration.ZERO,
           0,
@@ -59,9 +62,9 @@ public record StoreLimits(
           DEFAULT_REPLAY_MEMORY);
 
   /**
-   * A million messages and 4 GiB an inbox, no limit for all together, 30 days for messages, no
-   * limit for registrations; 256 MiB of disk space are left free, and 512 MiB must be free again; 1
-   * GiB of replay memory.
+   * A million messages and 4 GiB an inbox, no limit for all together; a million clients; 30 days for
+   * messages, no end of registrations; 256 MiB of disk space are left free, and 512 MiB must be free
+   * again; 1 GiB of replay memory.
    */
   public static final StoreLimits DEFAULT =
       new StoreLimits(
@@ -69,6 +72,7 @@ public record StoreLimits(
           4L << 30,
           UNLIMITED,
           UNLIMITED,
+          1_000_000,
           Duration.ofDays(30),
           Duration.ZERO,
           256L << 20,
@@ -84,6 +88,7 @@ public record StoreLimits(
         || maxInboxBytes < 0
         || maxMessages < 0
         || maxBytes < 0
+        || maxRegistrations < 0
         || messageTtl.isNegative()
         || registrationTtl.isNegative()
         || freeSpaceFloor < 0
@@ -101,6 +106,7 @@ public record StoreLimits(
         bytes,
         maxMessages,
         maxBytes,
+        maxRegistrations,
         messageTtl,
         registrationTtl,
         freeSpaceFloor,
@@ -115,6 +121,22 @@ public record StoreLimits(
         maxInboxBytes,
         messages,
         bytes,
+        maxRegistrations,
+        messageTtl,
+        registrationTtl,
+        freeSpaceFloor,
+        freeSpaceResume,
+        replayMemory);
+  }
+
+  /** The same with another number of clients. */
+  public StoreLimits withMaxRegistrations(long clients) {
+    return new StoreLimits(
+        maxInboxMessages,
+        maxInboxBytes,
+        maxMessages,
+        maxBytes,
+        clients,
         messageTtl,
         registrationTtl,
         freeSpaceFloor,
@@ -129,6 +151,7 @@ public record StoreLimits(
         maxInboxBytes,
         maxMessages,
         maxBytes,
+        maxRegistrations,
         ttl,
         registrationTtl,
         freeSpaceFloor,
@@ -143,6 +166,7 @@ public record StoreLimits(
         maxInboxBytes,
         maxMessages,
         maxBytes,
+        maxRegistrations,
         messageTtl,
         ttl,
         freeSpaceFloor,
@@ -157,6 +181,7 @@ public record StoreLimits(
         maxInboxBytes,
         maxMessages,
         maxBytes,
+        maxRegistrations,
         messageTtl,
         registrationTtl,
         floor,
@@ -171,6 +196,7 @@ public record StoreLimits(
         maxInboxBytes,
         maxMessages,
         maxBytes,
+        maxRegistrations,
         messageTtl,
         registrationTtl,
         freeSpaceFloor,

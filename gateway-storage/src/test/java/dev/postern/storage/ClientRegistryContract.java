@@ -127,6 +127,46 @@ public abstract class ClientRegistryContract {
   }
 
   @Test
+  void proven_later_isTaken_andChangesNothingElse() {
+    Registration registration = Some.registration(ALICE);
+    await(store.clients().register(registration));
+    assertThat(store.clients().proven(ALICE, 1_700_000_000)).isTrue();
+    assertThat(await(store.clients().find(ALICE)))
+        .contains(registration.provenAt(1_700_000_000));
+  }
+
+  @Test
+  void proven_ofTheSameSecond_isTaken() {
+    await(store.clients().register(Some.registration(ALICE)));
+    assertThat(store.clients().proven(ALICE, 1_700_000_000)).isTrue();
+    assertThat(store.clients().proven(ALICE, 1_700_000_000)).isTrue();
+  }
+
+  @Test
+  void proven_earlier_isRefused_andForgetsNothing() {
+    await(store.clients().register(Some.registration(ALICE)));
+    assertThat(store.clients().proven(ALICE, 1_700_000_001)).isTrue();
+    assertThat(store.clients().proven(ALICE, 1_700_000_000)).isFalse();
+    assertThat(await(store.clients().find(ALICE)).orElseThrow().lastProof())
+        .isEqualTo(1_700_000_001);
+  }
+
+  @Test
+  void proven_byAnUnknownClient_isRefused() {
+    assertThat(store.clients().proven(ALICE, 1_700_000_000)).isFalse();
+  }
+
+  @Test
+  void used_afterAProof_keepsIt() {
+    Registration registration = Some.registration(ALICE);
+    await(store.clients().register(registration));
+    store.clients().proven(ALICE, 1_700_000_000);
+    store.clients().used(ALICE, registration.lastUsed().plusSeconds(60));
+    assertThat(await(store.clients().find(ALICE)).orElseThrow().lastProof())
+        .isEqualTo(1_700_000_000);
+  }
+
+  @Test
   void count_followsRegistrations() {
     for (int i = 0; i < 10; i++) {
       await(store.clients().register(Some.registration(Some.client(i))));

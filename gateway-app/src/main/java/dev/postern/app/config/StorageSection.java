@@ -17,6 +17,7 @@ final class StorageSection {
   private static final String MAX_INBOX_BYTES = "max_inbox_bytes";
   private static final String MAX_MESSAGES = "max_messages";
   private static final String MAX_BYTES = "max_bytes";
+  private static final String MAX_REGISTRATIONS = "max_registrations";
   private static final String MESSAGE_TTL = "message_ttl";
   private static final String REGISTRATION_TTL = "registration_ttl";
   private static final String FREE_SPACE_FLOOR = "free_space_floor";
@@ -39,6 +40,7 @@ final class StorageSection {
             MAX_INBOX_BYTES,
             MAX_MESSAGES,
             MAX_BYTES,
+            MAX_REGISTRATIONS,
             MESSAGE_TTL,
             REGISTRATION_TTL,
             FREE_SPACE_FLOOR,
@@ -49,10 +51,11 @@ final class StorageSection {
     long resume = space(section, FREE_SPACE_RESUME, otherwise.freeSpaceResume());
     requireResumeAboveFloor(section, floor, resume);
     return new StoreLimits(
-        messages(section, MAX_INBOX_MESSAGES, otherwise.maxInboxMessages()),
+        count(section, MAX_INBOX_MESSAGES, otherwise.maxInboxMessages()),
         bytes(section, MAX_INBOX_BYTES, otherwise.maxInboxBytes()),
-        messages(section, MAX_MESSAGES, otherwise.maxMessages()),
+        count(section, MAX_MESSAGES, otherwise.maxMessages()),
         bytes(section, MAX_BYTES, otherwise.maxBytes()),
+        count(section, MAX_REGISTRATIONS, otherwise.maxRegistrations()),
         ttl(section, MESSAGE_TTL, otherwise.messageTtl()),
         ttl(section, REGISTRATION_TTL, otherwise.registrationTtl()),
         floor,
@@ -60,7 +63,7 @@ final class StorageSection {
         replayMemory(section, otherwise.replayMemory()));
   }
 
-  private static long messages(ConfigSection section, String key, long otherwise)
+  private static long count(ConfigSection section, String key, long otherwise)
       throws ConfigException {
     return quota(section, key, StorageSection::wholeNumber, otherwise, "a whole number");
   }
@@ -146,11 +149,15 @@ final class StorageSection {
     to.section(NAME);
     to.value(
         MAX_INBOX_MESSAGES,
-        messages(limits.maxInboxMessages()),
-        messages(defaults.maxInboxMessages()));
+        count(limits.maxInboxMessages()),
+        count(defaults.maxInboxMessages()));
     to.value(MAX_INBOX_BYTES, bytes(limits.maxInboxBytes()), bytes(defaults.maxInboxBytes()));
-    to.value(MAX_MESSAGES, messages(limits.maxMessages()), messages(defaults.maxMessages()));
+    to.value(MAX_MESSAGES, count(limits.maxMessages()), count(defaults.maxMessages()));
     to.value(MAX_BYTES, bytes(limits.maxBytes()), bytes(defaults.maxBytes()));
+    to.value(
+        MAX_REGISTRATIONS,
+        count(limits.maxRegistrations()),
+        count(defaults.maxRegistrations()));
     to.duration(MESSAGE_TTL, limits.messageTtl(), defaults.messageTtl());
     to.duration(REGISTRATION_TTL, limits.registrationTtl(), defaults.registrationTtl());
     to.size(FREE_SPACE_FLOOR, limits.freeSpaceFloor(), defaults.freeSpaceFloor());
@@ -158,7 +165,7 @@ final class StorageSection {
     to.size(REPLAY_MEMORY, limits.replayMemory(), defaults.replayMemory());
   }
 
-  private static String messages(long quota) {
+  private static String count(long quota) {
     return quota == StoreLimits.UNLIMITED ? Quoting.toml(UNLIMITED) : Long.toString(quota);
   }
 

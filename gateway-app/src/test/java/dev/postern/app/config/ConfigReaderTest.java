@@ -270,6 +270,7 @@ class ConfigReaderTest {
             max_inbox_bytes = 'unlimited'
             max_messages = 2_000_000
             max_bytes = '10GiB'
+            max_registrations = 3_000_000
             message_ttl = '7 days'
             registration_ttl = '52 weeks'
             free_space_floor = 0
@@ -299,6 +300,7 @@ class ConfigReaderTest {
                 StoreLimits.UNLIMITED,
                 2_000_000,
                 10L << 30,
+                3_000_000,
                 Duration.ofDays(7),
                 Duration.ofDays(364),
                 0,
@@ -342,6 +344,7 @@ class ConfigReaderTest {
         "storage | max_inbox_messages = -1 | \"unlimited\"",
         "storage | max_messages = '5 MiB' | \"unlimited\"",
         "storage | max_bytes = '5 MB' | \"unlimited\"",
+        "storage | max_registrations = -1 | \"unlimited\"",
         "storage | max_inbox_bytes = 'Unlimited' | \"unlimited\"",
         "storage | message_ttl = 30 | \"30 days\"",
         "storage | message_ttl = -1 | or 0 for ever",

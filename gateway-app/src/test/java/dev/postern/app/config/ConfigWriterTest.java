@@ -195,6 +195,7 @@ class ConfigWriterTest {
         quota(random),
         quota(random),
         quota(random),
+        quota(random),
         Duration.ofSeconds(random.nextInt(3) * 86_400L * 30),
         Duration.ofSeconds(random.nextInt(3)),
         floor,

@@ -4,22 +4,21 @@ import dev.postern.net.SourceAddress;
 import dev.postern.net.client.ClientMetrics.Closed;
 import dev.postern.net.client.ClientMetrics.Login;
 import dev.postern.net.client.LoginLimits.Penalty;
-import dev.postern.net.client.ProofCheck.Verdict;
-import dev.postern.net.nym09.AuthenticationProof;
-import dev.postern.net.nym09.AuthenticationProof.Parsed;
-import dev.postern.net.nym09.ClientControlRequest.Authenticate;
-import dev.postern.net.nym09.ServerResponse;
-import dev.postern.net.nym09.SharedKeys;
-import dev.postern.sphinx.DestinationAddress;
+import dev.postern.net.wire.Claim;
+import dev.postern.net.wire.Claim.Verdict;
+import dev.postern.net.wire.ClientChannel;
+import dev.postern.net.wire.LoginFault;
+import dev.postern.net.wire.Words;
 import dev.postern.storage.Registration;
+import dev.postern.storage.SeenTags;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * The authentications of one connection, one after the other: {@link ProofCheck} says what a proof
- * is worth.
+ * The authentications of one connection, one after the other. A proof counts once, whatever its
+ * generation; only right ones are remembered, so that strangers can't fill the memory.
  *
  * <p>A wrong proof is answered later and later on one connection (see {@link LoginLimits}), a right
  * one at once. Runs on the channel's event loop.
@@ -32,62 +31,69 @@ final class Authenticating {
     this.entrance = entrance;
   }
 
-  /** Takes a request; what is behind it waits until it is answered. */
-  void receive(ChannelHandlerContext context, Authenticate request) {
-    Parsed parsed = AuthenticationProof.parse(request);
-    if (parsed instanceof Parsed.Malformed malformed) {
-      entrance.count(Login.MALFORMED);
-      Answers.write(context, malformed.answer());
-      return;
-    }
-    AuthenticationProof proof = ((Parsed.WellFormed) parsed).proof();
+  /** Takes a claim; what is behind it waits until it is answered. */
+  void check(ChannelHandlerContext context, Claim claim) {
     entrance.ask(
         context,
-        entrance.services().store().clients().find(proof.client()),
-        registration -> check(context, proof, registration),
-        () -> Answers.write(context, ServerResponse.STORE_UNAVAILABLE));
+        entrance.services().store().clients().find(claim.client()),
+        registration -> check(context, claim, registration),
+        () -> Answers.write(context, claim.unavailable()));
   }
 
   private void check(
-      ChannelHandlerContext context,
-      AuthenticationProof proof,
-      Optional<Registration> registration) {
-    ClientServices services = entrance.services();
-    Verdict verdict =
-        ProofCheck.check(
-            proof, registration, services.store().replays().logins(), entrance.primitives());
-    if (verdict instanceof Verdict.Refused refused) {
-      refuse(context, proof.client(), refused.reason());
-      return;
+      ChannelHandlerContext context, Claim claim, Optional<Registration> registration) {
+    Verdict verdict = claim.check(registration.map(Registration::sharedKeys));
+    if (verdict instanceof Verdict.Wrong wrong) {
+      refuse(context, claim, wrong.fault());
+    } else if (!isFirst(claim)) {
+      refuse(context, claim, LoginFault.REPEATED_PROOF);
+    } else if (!isLatest(claim)) {
+      refuse(context, claim, LoginFault.OLD_TIMESTAMP);
+    } else {
+      accept(context, claim, ((Verdict.Right) verdict).channel());
     }
-    SharedKeys keys = ((Verdict.Accepted) verdict).keys();
-    ConnectedClient session = entrance.session(context, proof.client(), keys);
+  }
+
+  private boolean isFirst(Claim claim) {
+    return entrance.services().store().replays().logins().add(claim.tag(), 0)
+        == SeenTags.Answer.NEW;
+  }
+
+  private boolean isLatest(Claim claim) {
+    return claim.unixSeconds().isEmpty()
+        || entrance
+            .services()
+            .store()
+            .clients()
+            .proven(claim.client(), claim.unixSeconds().getAsLong());
+  }
+
+  private void accept(ChannelHandlerContext context, Claim claim, ClientChannel channel) {
+    ClientServices services = entrance.services();
+    ConnectedClient session = entrance.session(context, claim.client(), channel);
     entrance.takePlace(
         context,
         session,
+        claim.replacesAtOnce(),
         () -> {
           entrance.count(Login.AUTHENTICATED);
-          services.store().clients().used(proof.client(), services.clock().instant());
-          entrance.begin(context, session, ServerResponse.AUTHENTICATED);
+          services.store().clients().used(claim.client(), services.clock().instant());
+          entrance.begin(context, session, claim.accepted());
         },
-        () -> Answers.write(context, ServerResponse.DUPLICATE_AUTHENTICATION));
+        () -> Answers.write(context, claim.duplicate()));
   }
 
   /**
-   * Answers late, with the queue shut, if it failed before; and then perhaps no more.
-   *
-   * <p>A wrong proof asks nobody for a sign of life. But if the client is here it is answered so,
-   * as by the reference, which looks for a session first.
+   * Answers late, with the queue shut, if it failed before; and then perhaps no more. A wrong proof
+   * asks nobody for a sign of life.
    */
-  private void refuse(ChannelHandlerContext context, DestinationAddress client, Login reason) {
+  private void refuse(ChannelHandlerContext context, Claim claim, LoginFault fault) {
     InetAddress source = SourceAddress.of(context.channel());
-    entrance.count(reason);
-    entrance.logs().refused(reason, source);
-    boolean seemsElsewhere =
-        reason == Login.WRONG_PROOF_OR_UNKNOWN && entrance.services().online().find(client) != null;
-    ServerResponse answer =
-        seemsElsewhere ? ServerResponse.DUPLICATE_AUTHENTICATION : ServerResponse.NOT_AUTHENTICATED;
-    Penalty penalty = entrance.limits().wrongProof(source, client, wrongProofs++);
+    entrance.count(fault);
+    entrance.logs().refused(fault, source);
+    boolean connected = entrance.services().online().find(claim.client()) != null;
+    Words answer = claim.refused(fault, connected);
+    Penalty penalty = entrance.limits().wrongProof(source, claim.client(), wrongProofs++);
     if (penalty.pause().isZero()) {
       answer(context, answer, penalty);
     } else {
@@ -95,9 +101,9 @@ final class Authenticating {
     }
   }
 
-  private void answer(ChannelHandlerContext context, ServerResponse answer, Penalty penalty) {
+  private void answer(ChannelHandlerContext context, Words answer, Penalty penalty) {
     Answers.write(context, answer);
-    if (penalty.isTheEnd()) {
+    if (penalty.isTheEnd() && !answer.areLast()) {
       context.flush();
       entrance.count(Closed.FAILED_LOGINS);
       Farewell.close(context.channel(), WebSocketCloseStatus.POLICY_VIOLATION);

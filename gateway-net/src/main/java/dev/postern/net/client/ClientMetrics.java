@@ -1,12 +1,15 @@
 package dev.postern.net.client;
 
 import dev.postern.net.ReasonCounters;
-import dev.postern.net.nym09.BinaryRequest;
+import dev.postern.net.wire.LoginFault;
+import dev.postern.net.wire.RequestFault;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** What clients do, and what we do to them. Thread-safe. */
 final class ClientMetrics {
+  private static final String LOGINS = "postern.clients.logins";
+
   /** Why a connection was closed by us. */
   enum Closed {
     LIMIT,
@@ -34,28 +37,33 @@ final class ClientMetrics {
     UNCONFIRMED,
     /** Its client logged in elsewhere, and gave no sign of life here. */
     TAKEN_OVER,
+    /** Its client logged in elsewhere by a proof that was just made and signed. */
+    REPLACED,
+    /** Its client asked to be forgotten. */
+    FORGOTTEN,
     ERROR
   }
 
-  /** How an attempt to log in or register ended. */
+  /** How an attempt to log in or register ended, unless by a {@link LoginFault}. */
   enum Login {
     REGISTERED,
     AUTHENTICATED,
-    HANDSHAKE_FAILED,
-    MALFORMED,
-    WRONG_PROOF_OR_UNKNOWN,
-    /** The proof was right, and could be made by whoever knows one message. */
-    EXPOSED_IV,
-    /** The proof was right, and is one that was used before. */
-    REPEATED_IV,
-    TOO_MANY_REGISTRATIONS,
     DUPLICATE,
+    STORE_FAILED
+  }
+
+  /** What clients had done with what is stored of them. */
+  enum Account {
+    KEYS_REPLACED,
+    FORGOTTEN,
     STORE_FAILED
   }
 
   final ReasonCounters<Closed> closed;
   final ReasonCounters<Login> logins;
-  final ReasonCounters<BinaryRequest.Reason> refusedRequests;
+  final ReasonCounters<LoginFault> loginFaults;
+  final ReasonCounters<Account> accounts;
+  final ReasonCounters<RequestFault> refusedRequests;
   final Counter forwarded;
   final Counter throttled;
   final Counter pushed;
@@ -64,10 +72,11 @@ final class ClientMetrics {
 
   ClientMetrics(MeterRegistry registry) {
     closed = new ReasonCounters<>(registry, "postern.clients.closed", Closed.class);
-    logins = new ReasonCounters<>(registry, "postern.clients.logins", Login.class);
+    logins = new ReasonCounters<>(registry, LOGINS, Login.class);
+    loginFaults = new ReasonCounters<>(registry, LOGINS, LoginFault.class);
+    accounts = new ReasonCounters<>(registry, "postern.clients.accounts", Account.class);
     refusedRequests =
-        new ReasonCounters<>(
-            registry, "postern.clients.requests.refused", BinaryRequest.Reason.class);
+        new ReasonCounters<>(registry, "postern.clients.requests.refused", RequestFault.class);
     forwarded = registry.counter("postern.clients.requests.forwarded");
     throttled = registry.counter("postern.clients.requests.throttled");
     pushed = registry.counter("postern.clients.messages.pushed");

@@ -2,7 +2,6 @@ package dev.postern.net.client;
 
 import dev.postern.net.ConnectionLimit;
 import dev.postern.net.StallTimer;
-import dev.postern.net.nym09.BinaryMessageCodec;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.Primitives;
 import io.netty.channel.Channel;
@@ -45,15 +44,9 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   private static final HttpDecoderConfig HTTP_LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(8192);
 
-  // Texts are far shorter than the longest packet, so one limit does for both.
-  private static final WebSocketDecoderConfig FRAME_LIMITS =
-      WebSocketDecoderConfig.newBuilder()
-          .maxFramePayloadLength(BinaryMessageCodec.LONGEST_FRAME_BYTES)
-          .allowExtensions(false)
-          .closeOnProtocolViolation(false) // Farewell does it, gently
-          .build();
 
   private final ClientServices services;
+  private final WebSocketDecoderConfig frameLimits;
   private final ClientOptions options;
   private final CryptoEngine engine;
   private final ClientMetrics metrics;
@@ -72,6 +65,13 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
       ClientMetrics metrics,
       Consumer<Channel> opened) {
     this.services = services;
+    this.frameLimits =
+        WebSocketDecoderConfig.newBuilder()
+            // Texts are far shorter than the longest packet, so one limit does for both.
+            .maxFramePayloadLength(services.longestFrameBytes())
+            .allowExtensions(false)
+            .closeOnProtocolViolation(false) // Farewell does it, gently
+            .build();
     this.options = options;
     this.engine = engine;
     this.metrics = metrics;
@@ -149,7 +149,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         .addBefore(
             "closer",
             "messages",
-            new MessageAssembler(BinaryMessageCodec.LONGEST_FRAME_BYTES, standing))
+            new MessageAssembler(services.longestFrameBytes(), standing))
         // While a login is being decided, what comes behind it waits here.
         .addBefore("closer", "login-queue", queue)
         // Login; then the session takes its place.
@@ -158,12 +158,12 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
             CLIENT,
             new LoginHandler(
                 new LoginHandler.Shared(services, options, own, metrics, loginLimits, loginLog),
-                new LoginHandler.Connection(standing, control, queue, gate)));
+                new LoginHandler.Connection(channel, standing, control, queue, gate)));
     pipeline
         // What is going to be too long, or takes too long to come, ends before it is decoded.
         .addBefore(HTTP_DECODER, "guard", new FrameGuard(standing, messageTimer));
     // Bytes become frames: last, since from here on they flow.
-    pipeline.replace(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(FRAME_LIMITS));
+    pipeline.replace(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(frameLimits));
   }
 
   private static void fail(Channel channel, ClientMetrics.Closed reason) {

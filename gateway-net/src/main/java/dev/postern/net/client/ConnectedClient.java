@@ -4,7 +4,7 @@ import dev.postern.net.LogLimiter;
 import dev.postern.net.StackLine;
 import dev.postern.net.delivery.ClientSession;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.BinaryMessageCodec;
+import dev.postern.net.wire.ClientChannel;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.Batch;
 import dev.postern.storage.InboxStore;
@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ final class ConnectedClient implements ClientSession {
 
   private final Channel channel;
   private final DestinationAddress client;
-  private final BinaryMessageCodec codec;
+  private ClientChannel link; // another one once the client has other keys
   private final OnlineClients online;
   private final InboxStore inboxes;
   private final Duration takeoverTimeout;
@@ -86,13 +87,13 @@ final class ConnectedClient implements ClientSession {
   ConnectedClient(
       Channel channel,
       DestinationAddress client,
-      BinaryMessageCodec codec,
+      ClientChannel link,
       ClientServices services,
       ClientOptions options,
       ClientMetrics metrics) {
     this.channel = channel;
     this.client = client;
-    this.codec = codec;
+    this.link = link;
     this.online = services.online();
     this.inboxes = services.store().inboxes();
     this.takeoverTimeout = options.takeoverTimeout();
@@ -101,9 +102,9 @@ final class ConnectedClient implements ClientSession {
         new SilenceTimer(
             channel.eventLoop(),
             options.confirmationTimeout(),
-            () -> endForSilence(ClientMetrics.Closed.UNCONFIRMED));
+            () -> endAndClose(ClientMetrics.Closed.UNCONFIRMED));
     this.probe =
-        new Probe(channel.eventLoop(), () -> endForSilence(ClientMetrics.Closed.TAKEN_OVER));
+        new Probe(channel.eventLoop(), () -> endAndClose(ClientMetrics.Closed.TAKEN_OVER));
     this.notesOfUse = new NotesOfUse(channel.eventLoop(), services, client);
     this.metrics = metrics;
     this.drainTask = new CoalescedTask(channel.eventLoop(), guarded(this::inboxHasMore));
@@ -129,8 +130,13 @@ final class ConnectedClient implements ClientSession {
     return client;
   }
 
-  BinaryMessageCodec codec() {
-    return codec;
+  ClientChannel link() {
+    return link;
+  }
+
+  /** From here on bytes look otherwise: the client has other keys. */
+  void link(ClientChannel other) {
+    link = other;
   }
 
   boolean hasEnded() {
@@ -142,12 +148,13 @@ final class ConnectedClient implements ClientSession {
    * it already is asked whether its client still lives. From then on this one is woken; it pushes
    * nothing before {@link #start}.
    *
+   * @param atOnce whether the other one isn't asked, but ends
    * @return false when the other one lives, or when this one has ended
    */
-  CompletableFuture<Boolean> takePlace() {
+  CompletableFuture<Boolean> takePlace(boolean atOnce) {
     // Is called at once if the connection has ended already.
     channel.closeFuture().addListener(closed -> end());
-    return new Takeover(this, online, takeoverTimeout).run();
+    return new Takeover(this, online, takeoverTimeout, atOnce).run();
   }
 
   /** Takes the place if it is free. From any thread. */
@@ -239,9 +246,25 @@ final class ConnectedClient implements ClientSession {
 
   @Override
   public CompletableFuture<Boolean> probe(Duration patience) {
+    return answered(asker -> probe(asker, patience));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> makeWay() {
+    return answered(
+        asker -> {
+          if (!ended) {
+            endAndClose(ClientMetrics.Closed.REPLACED);
+          }
+          asker.complete(false);
+        });
+  }
+
+  /** Somebody on another thread wants to know something. */
+  private CompletableFuture<Boolean> answered(Consumer<CompletableFuture<Boolean>> answer) {
     CompletableFuture<Boolean> asker = new CompletableFuture<>();
     try {
-      channel.eventLoop().execute(guarded(() -> probe(asker, patience)));
+      channel.eventLoop().execute(guarded(() -> answer.accept(asker)));
     } catch (RejectedExecutionException shutDown) {
       online.leave(client, this); // nothing will ever happen here again
       asker.complete(false);
@@ -258,7 +281,7 @@ final class ConnectedClient implements ClientSession {
     }
   }
 
-  private void endForSilence(ClientMetrics.Closed reason) {
+  private void endAndClose(ClientMetrics.Closed reason) {
     metrics.closed.count(reason);
     try {
       end(); // now, not when the connection is closed: it may take a while over its last words
@@ -340,7 +363,7 @@ final class ConnectedClient implements ClientSession {
   }
 
   private void write(ByteBuffer message) {
-    channel.write(new BinaryWebSocketFrame(codec.seal(channel.alloc(), message)));
+    channel.write(new BinaryWebSocketFrame(link.seal(channel.alloc(), message)));
   }
 
   private void ping(OptionalLong due) {

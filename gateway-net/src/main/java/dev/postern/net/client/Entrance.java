@@ -1,9 +1,9 @@
 package dev.postern.net.client;
 
 import dev.postern.net.client.ClientMetrics.Login;
-import dev.postern.net.nym09.BinaryMessageCodec;
-import dev.postern.net.nym09.ServerResponse;
-import dev.postern.net.nym09.SharedKeys;
+import dev.postern.net.wire.ClientChannel;
+import dev.postern.net.wire.LoginFault;
+import dev.postern.net.wire.Words;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.Primitives;
 import io.netty.buffer.ByteBuf;
@@ -58,6 +58,10 @@ final class Entrance {
     shared.metrics().logins.count(outcome);
   }
 
+  void count(LoginFault fault) {
+    shared.metrics().loginFaults.count(fault);
+  }
+
   void count(ClientMetrics.Closed reason) {
     shared.metrics().closed.count(reason);
   }
@@ -77,11 +81,11 @@ final class Entrance {
 
   /** A session that has no place yet. */
   ConnectedClient session(
-      ChannelHandlerContext context, DestinationAddress client, SharedKeys keys) {
+      ChannelHandlerContext context, DestinationAddress client, ClientChannel link) {
     return new ConnectedClient(
         context.channel(),
         client,
-        new BinaryMessageCodec(keys, shared.primitives()),
+        link,
         shared.services(),
         shared.options(),
         shared.metrics());
@@ -93,10 +97,24 @@ final class Entrance {
       ConnectedClient session,
       Runnable taken,
       Runnable anotherLives) {
+    takePlace(context, session, false, taken, anotherLives);
+  }
+
+  /**
+   * The same.
+   *
+   * @param atOnce whether the session that has it is not asked, but ends
+   */
+  void takePlace(
+      ChannelHandlerContext context,
+      ConnectedClient session,
+      boolean atOnce,
+      Runnable taken,
+      Runnable anotherLives) {
     newcomer = session;
     await(
         context,
-        session.takePlace(),
+        session.takePlace(atOnce),
         hasPlace -> {
           if (session.hasEnded()) {
             return;
@@ -191,7 +209,7 @@ final class Entrance {
   }
 
   /** The client has its answer before anything else, and the session has the connection. */
-  void begin(ChannelHandlerContext context, ConnectedClient session, ServerResponse answer) {
+  void begin(ChannelHandlerContext context, ConnectedClient session, Words answer) {
     Answers.write(context, answer);
     context.flush();
     if (!context.isRemoved()) {
@@ -209,9 +227,9 @@ final class Entrance {
               ClientPipeline.CLIENT,
               new SessionHandler(
                   session,
-                  shared.services().forwarder(),
+                  shared.services(),
                   throttle,
-                  connection.control(),
+                  new SessionHandler.Connection(connection.control(), connection.queue()),
                   shared.metrics()));
       session.start();
     }

@@ -1,5 +1,6 @@
 package dev.postern.net.client;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,19 +37,36 @@ final class Farewell {
 
   /** Sends a close frame (RFC 6455 §7.4), then closes. Nothing more is handled that comes in. */
   static void close(Channel channel, WebSocketCloseStatus status) {
+    if (begin(channel)) {
+      closeAfter(channel.writeAndFlush(new CloseWebSocketFrame(status)));
+    }
+  }
+
+  /**
+   * Closes behind what was written, without a close frame: as the reference ends a connection whose
+   * client has heard an error. Nothing more is handled that comes in.
+   */
+  static void hangUp(Channel channel) {
+    if (begin(channel)) {
+      closeAfter(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+    }
+  }
+
+  /** Whether it is for the caller to say the last words, and nobody has before. */
+  private static boolean begin(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(DropInput.class) != null) {
-      return;
+      return false;
     }
     if (pipeline.context(ClientPipeline.FRAME_ENCODER) == null) {
       channel.close(); // not a WebSocket yet
-      return;
+      return false;
     }
     // Bytes that come in are dropped unseen, and so are frames that one read has brought already.
     pipeline.addFirst(new DropInput());
     pipeline.addAfter(ClientPipeline.FRAME_DECODER, null, new DropInput());
     pipeline.fireUserEventTriggered(Event.BEGINS);
-    closeAfter(channel.writeAndFlush(new CloseWebSocketFrame(status)));
+    return true;
   }
 
   /**

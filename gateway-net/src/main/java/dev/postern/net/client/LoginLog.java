@@ -2,7 +2,7 @@ package dev.postern.net.client;
 
 import dev.postern.net.LogLimiter;
 import dev.postern.net.StackLine;
-import dev.postern.net.client.ClientMetrics.Login;
+import dev.postern.net.wire.LoginFault;
 import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,8 @@ final class LoginLog {
 
   private final LogLimiter storeFailures = LogLimiter.ofPeers();
   private final LogLimiter exposedIvs = LogLimiter.ofPeers();
-  private final LogLimiter repeatedIvs = LogLimiter.ofPeers();
+  private final LogLimiter repeatedProofs = LogLimiter.ofPeers();
+  private final LogLimiter wrongDates = LogLimiter.ofPeers();
   private final LogLimiter wrongProofs = LogLimiter.ofPeers();
   private final LogLimiter registrations = LogLimiter.ofPeers();
 
@@ -26,13 +27,13 @@ final class LoginLog {
             log.error("a login failed with the store ({} more): {}", more, StackLine.of(failure)));
   }
 
-  void tooManyRegistrations(InetAddress source) {
-    registrations.log(more -> log.warn("too many registrations from {} ({} more)", source, more));
-  }
-
-  /** A proof was not taken, for one of three reasons. */
-  void refused(Login reason, InetAddress source) {
-    switch (reason) {
+  /** Somebody wasn't let in. */
+  void refused(LoginFault fault, InetAddress source) {
+    switch (fault) {
+      case MALFORMED, HANDSHAKE_FAILED, PROTOCOL_NUMBER -> {} // counted; anybody's nonsense
+      case TOO_MANY_REGISTRATIONS ->
+          registrations.log(
+              more -> log.warn("too many registrations from {} ({} more)", source, more));
       case EXPOSED_IV ->
           exposedIvs.log(
               more ->
@@ -41,15 +42,23 @@ final class LoginLog {
                           + " exposes, so it may be forged ({} more)",
                       source,
                       more));
-      case REPEATED_IV ->
-          repeatedIvs.log(
+      case REPEATED_PROOF ->
+          repeatedProofs.log(
               more ->
                   log.warn(
-                      "a login from {} was refused: its iv was used before, so it may be a replay"
-                          + " ({} more)",
+                      "a login from {} was refused: its iv or signature was used before, so it may"
+                          + " be a replay ({} more)",
                       source,
                       more));
-      default ->
+      case SKEWED_TIMESTAMP, OLD_TIMESTAMP ->
+          wrongDates.log(
+              more ->
+                  log.warn(
+                      "a login from {} was refused: its date is far from our clock, or behind that"
+                          + " of a login before it ({} more)",
+                      source,
+                      more));
+      case WRONG_PROOF_OR_UNKNOWN, WRONG_SIGNATURE ->
           wrongProofs.log(
               more ->
                   log.info(

@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Runs on the channel's event loop.
  */
 final class MessageAssembler extends ChannelInboundHandlerAdapter {
-  /**
-   * The longest text; those of a registration have a tenth of it. And all that a stranger sends.
-   */
+  /** The longest message of a stranger; those of a registration have a tenth of it. */
   static final int STRANGERS_BYTES = 8 * 1024;
 
   static final int MAX_FRAGMENTS = 64;
@@ -48,7 +46,7 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
     } else if (message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame) {
       WebSocketFrame frame = (WebSocketFrame) message;
       if (frame.isFinalFragment()) {
-        if (frame.content().readableBytes() > most(frame instanceof TextWebSocketFrame)) {
+        if (frame.content().readableBytes() > most()) {
           frame.release();
           throw new LimitExceededException(Closed.TOO_BIG);
         }
@@ -67,7 +65,7 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
   private void append(ChannelHandlerContext context, WebSocketFrame fragment, ByteBuf soFar) {
     try {
       fragmentCount++;
-      if (soFar.readableBytes() + fragment.content().readableBytes() > most(text)) {
+      if (soFar.readableBytes() + fragment.content().readableBytes() > most()) {
         drop();
         throw new LimitExceededException(Closed.TOO_BIG);
       }
@@ -85,8 +83,9 @@ final class MessageAssembler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private int most(boolean isText) {
-    return isText || standing.isStranger() ? Math.min(maxBytes, STRANGERS_BYTES) : maxBytes;
+  /** Texts of those who are known may be as long as packets: credentials are long as JSON. */
+  private int most() {
+    return standing.isStranger() ? Math.min(maxBytes, STRANGERS_BYTES) : maxBytes;
   }
 
   private static void deliver(ChannelHandlerContext context, WebSocketFrame whole) {

@@ -1,11 +1,8 @@
 package dev.postern.net.client;
 
-import dev.postern.net.PacketForwarder;
-import dev.postern.net.nym09.BinaryRequest;
-import dev.postern.net.nym09.BinaryRequest.ForwardSphinx;
-import dev.postern.net.nym09.BinaryRequest.Refused;
-import dev.postern.net.nym09.ServerResponse;
-import io.netty.buffer.ByteBuf;
+import dev.postern.net.MixPacket;
+import dev.postern.net.wire.ClientText;
+import dev.postern.net.wire.SessionStep;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -14,26 +11,32 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * What a client that is logged in sends: packets to forward, pongs that confirm, and texts that it
- * has no business to send. Runs on the channel's event loop.
+ * What a client that is logged in sends: packets to forward, pongs that confirm, and texts, of
+ * which its generation says what they ask for. Runs on the channel's event loop.
  */
 final class SessionHandler extends ChannelInboundHandlerAdapter {
   private final ConnectedClient session;
-  private final PacketForwarder forwarder;
+  private final ClientServices services;
   private final Throttle throttle;
   private final ControlFrames control;
+  private final AccountChanges changes;
   private final ClientMetrics metrics;
+
+  /** Stages of the connection that this one uses. */
+  record Connection(ControlFrames control, LoginQueue queue) {}
 
   SessionHandler(
       ConnectedClient session,
-      PacketForwarder forwarder,
+      ClientServices services,
       Throttle throttle,
-      ControlFrames control,
+      Connection connection,
       ClientMetrics metrics) {
     this.session = session;
-    this.forwarder = forwarder;
+    this.services = services;
     this.throttle = throttle;
-    this.control = control;
+    this.control = connection.control();
+    this.changes =
+        new AccountChanges(session, services, connection.queue(), metrics);
     this.metrics = metrics;
   }
 
@@ -41,9 +44,9 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     try {
       if (message instanceof BinaryWebSocketFrame frame) {
-        Answers.write(context, answer(frame.content()));
-      } else if (message instanceof TextWebSocketFrame) {
-        Answers.write(context, ServerResponse.INVALID_REQUEST);
+        act(context, session.link().receive(frame.content()));
+      } else if (message instanceof TextWebSocketFrame frame) {
+        act(context, session.link().receive(ClientText.parse(frame.text())));
       } else if (message instanceof PongWebSocketFrame pong && !session.pong(pong.content())) {
         control.countUnasked();
       }
@@ -52,16 +55,26 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private ServerResponse answer(ByteBuf frame) {
-    BinaryRequest request = BinaryRequest.read(frame, session.codec());
-    if (request instanceof Refused refused) {
-      metrics.refusedRequests.count(refused.reason());
-      return refused.answer();
+  private void act(ChannelHandlerContext context, SessionStep step) {
+    if (step instanceof SessionStep.Forward forward) {
+      forward(context, forward.packet());
+    } else if (step instanceof SessionStep.Say say) {
+      Answers.write(context, say.words());
+    } else if (step instanceof SessionStep.Refuse refuse) {
+      metrics.refusedRequests.count(refuse.fault());
+      Answers.write(context, refuse.words());
+    } else if (step instanceof SessionStep.ReplaceKeys keys) {
+      changes.replaceKeys(context, keys);
+    } else if (step instanceof SessionStep.Forget forget) {
+      changes.forget(context, forget);
     }
-    forwarder.forward(((ForwardSphinx) request).packet());
+  }
+
+  private void forward(ChannelHandlerContext context, MixPacket packet) {
+    services.forwarder().forward(packet);
     metrics.forwarded.increment();
     throttle.count();
-    return ServerResponse.SENT;
+    Answers.write(context, session.link().sent());
   }
 
   /** One flush for the answers to all that one read has brought. */

@@ -18,11 +18,14 @@ final class Takeover {
   private final ConnectedClient newcomer;
   private final OnlineClients online;
   private final Duration patience;
+  private final boolean atOnce;
 
-  Takeover(ConnectedClient newcomer, OnlineClients online, Duration patience) {
+  /** With {@code atOnce} the session that has the place is not asked: it has to go. */
+  Takeover(ConnectedClient newcomer, OnlineClients online, Duration patience, boolean atOnce) {
     this.newcomer = newcomer;
     this.online = online;
     this.patience = patience;
+    this.atOnce = atOnce;
   }
 
   /** True when the newcomer has its place, false when another one lives or this one has ended. */
@@ -35,8 +38,8 @@ final class Takeover {
       if (other != null) {
         // Another newcomer may be faster; then that one is asked, too: nobody is turned away by a
         // session of which nobody knows whether it lives.
-        return other
-            .probe(patience)
+        CompletableFuture<Boolean> answer = atOnce ? other.makeWay() : other.probe(patience);
+        return answer
             .completeOnTimeout(false, 2 * patience.toNanos(), TimeUnit.NANOSECONDS)
             .thenCompose(lives -> lives ? CompletableFuture.completedFuture(false) : run());
       }

@@ -28,4 +28,11 @@ public interface ClientSession {
    *     loop, for who asked last first
    */
   CompletableFuture<Boolean> probe(Duration patience);
+
+  /**
+   * Ends the session and closes its connection, whether its client lives or not.
+   *
+   * @return false when it has left {@link OnlineClients}; as {@link #probe} in everything else
+   */
+  CompletableFuture<Boolean> makeWay();
 }

@@ -27,7 +27,7 @@ public final class BinaryMessageCodec {
   public static final int MAC_BYTES = SharedKeys.MAC_BYTES;
 
   /** The longest frame that makes sense: an extended packet for an IPv6 address. */
-  public static final int LONGEST_FRAME_BYTES = MAC_BYTES + MixPacketRequest.LONGEST_BYTES;
+  public static final int LONGEST_FRAME_BYTES = MAC_BYTES + BinaryRequest.SHAPE.longestBytes();
 
   /** What {@link #open} found. */
   public enum Opening {

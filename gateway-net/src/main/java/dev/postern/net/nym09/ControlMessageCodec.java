@@ -8,6 +8,8 @@ import dev.postern.net.nym09.HandshakeMessage.HandshakePayload;
 import dev.postern.net.nym09.ServerResponse.ErrorMessage;
 import dev.postern.net.nym09.ServerResponse.Status;
 import dev.postern.net.nym09.ServerResponse.Subject;
+import dev.postern.net.wire.ClientText;
+import dev.postern.net.wire.StrictJson;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,12 @@ public final class ControlMessageCodec {
 
   /** What a client's text says; {@link Unreadable} if it says nothing. Never throws. */
   public static ClientControlRequest readRequest(String text) {
-    StrictJson json = StrictJson.parse(text);
+    return readRequest(ClientText.parse(text));
+  }
+
+  /** The same of a text that was read as JSON. */
+  static ClientControlRequest readRequest(ClientText text) {
+    StrictJson json = text.json();
     ClientControlRequest request = json == null ? null : request(json);
     return request == null ? new Unreadable() : request;
   }

@@ -38,6 +38,7 @@ public record FramedSphinxPacket(PacketSize size, PacketMode mode, ByteBuf packe
       case REGULAR -> 1;
       case ACK -> 2;
       case EXTENDED_32 -> 3;
+      case EXTENDED_8, EXTENDED_16 -> throw new AssertionError("Nym 0.9 has no size " + size);
     };
   }
 

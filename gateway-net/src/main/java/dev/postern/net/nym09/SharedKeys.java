@@ -4,6 +4,7 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.postern.sphinx.crypto.Primitives;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a client and its gateway share since the registration handshake, and all that is done with
@@ -42,6 +43,11 @@ public final class SharedKeys {
       throw new IllegalArgumentException("shared keys of " + secret.size() + " bytes");
     }
     return new SharedKeys(secret);
+  }
+
+  /** From what a store kept, if it is of this kind, which its length tells; others are longer. */
+  public static Optional<SharedKeys> ifLegacy(SecretBytes secret) {
+    return secret.size() == BYTES ? Optional.of(new SharedKeys(secret)) : Optional.empty();
   }
 
   /** From {@value #BYTES} raw bytes, copied. Throws IllegalArgumentException. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import dev.postern.net.client.ClientMetrics.Login;
+import dev.postern.net.wire.LoginFault;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.ClientControlRequest.Authenticate;
@@ -62,7 +63,7 @@ class AuthenticationAttackTest {
     EmbeddedClient attacker = gateway.connect();
     attacker.sendText(seen);
     assertThat(attacker.receivedTexts()).containsExactly(NOT_AUTHENTICATED);
-    assertThat(gateway.logins(Login.REPEATED_IV)).isOne();
+    assertThat(gateway.logins(LoginFault.REPEATED_PROOF)).isOne();
     assertThat(connection.received()).as("not even asked for a sign of life").isEmpty();
     attacker.finish();
     connection.finish();
@@ -201,7 +202,7 @@ class AuthenticationAttackTest {
     EmbeddedClient attacker = gateway.connect();
     attacker.sendText(request(encrypted, ivBytes));
     assertThat(attacker.receivedTexts()).containsExactly(NOT_AUTHENTICATED);
-    assertThat(gateway.logins(Login.EXPOSED_IV)).isOne();
+    assertThat(gateway.logins(LoginFault.EXPOSED_IV)).isOne();
     assertThat(gateway.online.count()).isZero();
     attacker.finish();
   }
@@ -220,7 +221,7 @@ class AuthenticationAttackTest {
     EmbeddedClient connection = gateway.connect();
     connection.sendText(proof(HexFormat.of().parseHex(iv)));
     assertThat(connection.receivedTexts()).containsExactly(NOT_AUTHENTICATED);
-    assertThat(gateway.logins(Login.EXPOSED_IV)).isOne();
+    assertThat(gateway.logins(LoginFault.EXPOSED_IV)).isOne();
     connection.finish();
   }
 

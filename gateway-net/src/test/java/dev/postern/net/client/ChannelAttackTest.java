@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.client.ClientMetrics.Closed;
 import dev.postern.net.client.TestGateway.Client;
+import dev.postern.net.nym09.BinaryMessageCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -209,9 +210,9 @@ class ChannelAttackTest {
   @Test
   void oversizeText_afterLogin_isClosedWith1009() {
     EmbeddedClient connection = gateway.login(account);
-    connection.sendText("x".repeat(MessageAssembler.STRANGERS_BYTES));
+    connection.sendText("x".repeat(BinaryMessageCodec.LONGEST_FRAME_BYTES));
     assertThat(connection.receivedTexts()).containsExactly(error("invalid request"));
-    connection.sendText("x".repeat(MessageAssembler.STRANGERS_BYTES + 1));
+    connection.sendText("x".repeat(BinaryMessageCodec.LONGEST_FRAME_BYTES + 1));
     assertTooBig(connection);
   }
 

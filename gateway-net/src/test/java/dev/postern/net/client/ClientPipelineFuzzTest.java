@@ -127,7 +127,8 @@ class ClientPipelineFuzzTest extends FuzzTarget {
             store,
             new OnlineClients(),
             new TestGateway.RecordingForwarder(),
-            Clock.fixed(TestGateway.NOW, ZoneOffset.UTC));
+            Clock.fixed(TestGateway.NOW, ZoneOffset.UTC),
+            TestGateway.RANDOM);
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
     channel.config().setAllocator(buffers.allocator());

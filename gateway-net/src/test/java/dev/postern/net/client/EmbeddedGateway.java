@@ -3,12 +3,14 @@ package dev.postern.net.client;
 import com.google.common.net.InetAddresses;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.ClientHandshake;
+import dev.postern.net.wire.LoginFault;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.GatewayStore;
 import dev.postern.storage.MemoryStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -39,7 +41,7 @@ final class EmbeddedGateway {
     this.store = store;
     this.online = online;
     ClientServices services =
-        new ClientServices(identity, this::ephemeralKey, store, online, forwarder, clock);
+        new ClientServices(identity, this::ephemeralKey, store, online, forwarder, clock, new SecureRandom());
     this.pipeline =
         new ClientPipeline(
             services, options, TestGateway.ENGINE, new ClientMetrics(meters), opened -> {});
@@ -94,6 +96,10 @@ final class EmbeddedGateway {
 
   double logins(ClientMetrics.Login outcome) {
     return counted("postern.clients.logins", outcome);
+  }
+
+  double logins(LoginFault fault) {
+    return counted("postern.clients.logins", fault);
   }
 
   double closed(ClientMetrics.Closed reason) {

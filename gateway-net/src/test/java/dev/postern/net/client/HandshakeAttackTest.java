@@ -6,6 +6,7 @@ import dev.postern.net.AdmissionLimits;
 import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
 import dev.postern.net.client.ClientMetrics.Login;
+import dev.postern.net.wire.LoginFault;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.nym09.ClientHandshake;
 import dev.postern.net.nym09.ControlMessageCodec;
@@ -253,7 +254,7 @@ class HandshakeAttackTest {
       flooding.finish();
     }
     assertThat(limited.ephemeralKeys.get()).isEqualTo(3);
-    assertThat(limited.logins(Login.TOO_MANY_REGISTRATIONS)).isEqualTo(10);
+    assertThat(limited.logins(LoginFault.TOO_MANY_REGISTRATIONS)).isEqualTo(10);
 
     EmbeddedClient other = limited.connect("127.0.0.3");
     ClientHandshake handshake = limited.handshake(victim);
@@ -284,7 +285,7 @@ class HandshakeAttackTest {
       assertThat(flooding.receivedTexts()).hasSize(i < 3 ? 1 : 2);
       flooding.finish();
     }
-    assertThat(limited.logins(Login.TOO_MANY_REGISTRATIONS)).isEqualTo(2);
+    assertThat(limited.logins(LoginFault.TOO_MANY_REGISTRATIONS)).isEqualTo(2);
     EmbeddedClient neighbour = limited.connect("2001:db8:1:3::1");
     begin(neighbour, init);
     neighbour.finish();

@@ -89,6 +89,11 @@ final class HeldStore implements GatewayStore {
       }
 
       @Override
+      public boolean proven(DestinationAddress client, long unixSeconds) {
+        return store.clients().proven(client, unixSeconds);
+      }
+
+      @Override
       public long count() {
         return store.clients().count();
       }

@@ -44,6 +44,11 @@ class LoginHandlerTest {
         public CompletableFuture<Boolean> probe(Duration patience) {
           return CompletableFuture.completedFuture(true);
         }
+
+        @Override
+        public CompletableFuture<Boolean> makeWay() {
+          throw new AssertionError("nobody may be displaced by an undated proof");
+        }
       };
 
   private final HeldStore store = new HeldStore();

@@ -3,7 +3,7 @@ package dev.postern.net.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.client.ClientMetrics.Closed;
-import dev.postern.net.client.ClientMetrics.Login;
+import dev.postern.net.wire.LoginFault;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.ClientSession;
 import java.time.Duration;
@@ -137,7 +137,7 @@ class LoginStormTest {
       strangers.add(stranger);
       stranger.channel.runPendingTasks();
     }
-    assertThat(gateway.logins(Login.WRONG_PROOF_OR_UNKNOWN)).isEqualTo(strangers.size());
+    assertThat(gateway.logins(LoginFault.WRONG_PROOF_OR_UNKNOWN)).isEqualTo(strangers.size());
     return strangers;
   }
 }

@@ -124,13 +124,13 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void clientsMessage_isAsLongAsAPacket_butForTexts() {
-    int most = MessageAssembler.STRANGERS_BYTES;
+  void clientsMessage_isAsLongAsAPacket_textsToo() {
+    int most = 3 * MessageAssembler.STRANGERS_BYTES;
     EmbeddedChannel channel = new EmbeddedChannel();
     Standing known = standing(channel);
     known.becomesKnown();
-    channel.pipeline().addLast(new MessageAssembler(3 * most, known));
-    channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[3 * most])));
+    channel.pipeline().addLast(new MessageAssembler(most, known));
+    channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[most])));
     channel.<BinaryWebSocketFrame>readInbound().release();
     channel.writeInbound(new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[most])));
     exceeds(

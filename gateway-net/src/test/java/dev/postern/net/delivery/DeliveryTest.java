@@ -241,6 +241,11 @@ class DeliveryTest {
     }
 
     @Override
+    public CompletableFuture<Boolean> makeWay() {
+      throw new AssertionError("delivery ends no sessions");
+    }
+
+    @Override
     public void wake() {
       wakes++;
     }

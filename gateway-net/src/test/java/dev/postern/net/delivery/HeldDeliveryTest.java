@@ -159,6 +159,11 @@ class HeldDeliveryTest {
     private int wakes;
 
     @Override
+    public CompletableFuture<Boolean> makeWay() {
+      throw new AssertionError("delivery ends no sessions");
+    }
+
+    @Override
     public void wake() {
       wakes++;
     }

@@ -412,6 +412,8 @@ class TcpPacketForwarderTest {
       case REGULAR -> 1;
       case ACK -> 2;
       case EXTENDED_32 -> 3;
+      case EXTENDED_8 -> 4;
+      case EXTENDED_16 -> 5;
     };
   }
 

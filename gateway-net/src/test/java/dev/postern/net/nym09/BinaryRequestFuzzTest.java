@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.net.CountedBuffers;
 import dev.postern.net.MixPacket;
 import dev.postern.net.nym09.BinaryRequest.ForwardSphinx;
-import dev.postern.net.nym09.BinaryRequest.Reason;
+import dev.postern.net.wire.RequestFault;
 import dev.postern.net.nym09.BinaryRequest.Refused;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.testing.FuzzInput;
@@ -49,9 +49,9 @@ class BinaryRequestFuzzTest extends FuzzTarget {
     if ((how & SEALED) != 0) {
       assertThat(reason(request)).isEqualTo(refusal(content));
     } else if (wire.length < 32) {
-      assertThat(reason(request)).isEqualTo(Reason.TOO_SHORT);
+      assertThat(reason(request)).isEqualTo(RequestFault.TOO_SHORT);
     }
-    if (reason(request) == Reason.WRONG_MAC || reason(request) == Reason.TOO_SHORT) {
+    if (reason(request) == RequestFault.WRONG_MAC || reason(request) == RequestFault.TOO_SHORT) {
       assertThat(how & SEALED).isZero();
       assertThat(ByteBufUtil.getBytes(frame)).isEqualTo(wire);
     }
@@ -78,26 +78,26 @@ class BinaryRequestFuzzTest extends FuzzTarget {
     packet.packet().release();
   }
 
-  private static @Nullable Reason reason(BinaryRequest request) {
+  private static @Nullable RequestFault reason(BinaryRequest request) {
     return request instanceof Refused refused ? refused.reason() : null;
   }
 
-  private static @Nullable Reason refusal(byte[] plaintext) {
+  private static @Nullable RequestFault refusal(byte[] plaintext) {
     if (plaintext.length == 0) {
-      return Reason.EMPTY;
+      return RequestFault.EMPTY;
     }
     if (plaintext[0] != 0 && plaintext[0] != 1) {
-      return Reason.MODE;
+      return RequestFault.MODE;
     }
     int type = plaintext.length > 1 ? plaintext[1] : 0;
     int addressBytes = type == 4 ? 7 : type == 6 ? 19 : Integer.MAX_VALUE;
     if (plaintext.length - 1 < addressBytes) {
-      return Reason.ADDRESS;
+      return RequestFault.ADDRESS;
     }
     int packetBytes = plaintext.length - 1 - addressBytes;
     return packetBytes == 386 || packetBytes == 2413 || packetBytes == 33133
         ? null
-        : Reason.PACKET_SIZE;
+        : RequestFault.PACKET_SIZE;
   }
 
   @Override

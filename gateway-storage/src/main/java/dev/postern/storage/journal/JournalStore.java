@@ -135,7 +135,7 @@ public final class JournalStore implements GatewayStore {
       inboxes =
           new Inboxes(
               intake, registrations::containsKey, reader, contents.inboxes(), limits, space);
-      registry = new Registry(intake, inboxes, registrations, space);
+      registry = new Registry(intake, inboxes, registrations, space, limits.maxRegistrations());
       housekeeping =
           new Housekeeping(
               files, directory, limits, clock, times, intake, inboxes, registry, space);

@@ -27,6 +27,7 @@ final class Registry implements ClientRegistry {
   private final Intake intake;
   private final Inboxes inboxes;
   private final DiskSpace space;
+  private final long maxRegistrations;
   private final ConcurrentMap<DestinationAddress, Registration> registrations;
   private final Set<DestinationAddress> recentlyUsed = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StoreException closed;
@@ -35,11 +36,13 @@ final class Registry implements ClientRegistry {
       Intake intake,
       Inboxes inboxes,
       ConcurrentMap<DestinationAddress, Registration> registrations,
-      DiskSpace space) {
+      DiskSpace space,
+      long maxRegistrations) {
     this.intake = intake;
     this.inboxes = inboxes;
     this.registrations = registrations;
     this.space = space;
+    this.maxRegistrations = maxRegistrations;
   }
 
   @Override
@@ -51,6 +54,13 @@ final class Registry implements ClientRegistry {
         return CompletableFuture.failedFuture(refusal);
       }
       boolean isNew = !registrations.containsKey(registration.client());
+      if (isNew && registrations.size() >= maxRegistrations) {
+        return CompletableFuture.failedFuture(
+            new StoreException(
+                "There are "
+                    + maxRegistrations
+                    + " clients, as many as there may be: raise [storage] max_registrations."));
+      }
       if (isNew && !space.take(change.recordBytes())) {
         return CompletableFuture.failedFuture(
             new StoreException("The disk is nearly full: no new clients until there is room."));
@@ -132,6 +142,25 @@ final class Registry implements ClientRegistry {
   public void used(DestinationAddress client, Instant when) {
     if (registrations.computeIfPresent(client, (address, known) -> known.usedAt(when)) != null) {
       recentlyUsed.add(client);
+    }
+  }
+
+  @Override
+  public boolean proven(DestinationAddress client, long unixSeconds) {
+    synchronized (intake) {
+      Registration proven =
+          registrations.computeIfPresent(
+              client,
+              (address, known) ->
+                  known.lastProof() < unixSeconds ? known.provenAt(unixSeconds) : known);
+      if (proven == null || proven.lastProof() != unixSeconds) {
+        return false;
+      }
+      RegistryChange change = RegistryChange.registered(proven);
+      if (refusal(change) == null) {
+        intake.put(change);
+      }
+      return true;
     }
   }
 

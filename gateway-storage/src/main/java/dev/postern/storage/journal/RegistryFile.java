@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ final class RegistryFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(RegistryFile.class);
 
   private static final String SUFFIX = ".registry";
+  // Other names are none that we give: none has more than an int.
+  private static final Pattern NAME = Pattern.compile("[01]\\d{9}\\.registry");
   private static final String UNFINISHED = ".tmp";
 
   /** So many outdated records are no reason to write the file anew. */
@@ -266,7 +269,7 @@ final class RegistryFile implements Closeable {
 
   /** The files' names, oldest first; the last one counts. */
   static List<String> names(FileLayer files, Path directory) throws IOException {
-    return files.list(directory).stream().filter(name -> name.endsWith(SUFFIX)).toList();
+    return files.list(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
   /** The number in a file's name. */

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Finds the segments in their directory and opens them. */
 final class SegmentFiles {
-  private static final Pattern NAME = Pattern.compile("\\d{10}\\.segment");
+  // Other names are none that we give: none has more than an int.
+  private static final Pattern NAME = Pattern.compile("[01]\\d{9}\\.segment");
   private static final int DIGITS = 10;
 
   private SegmentFiles() {}

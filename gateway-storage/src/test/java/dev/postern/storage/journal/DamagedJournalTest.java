@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,24 @@ class DamagedJournalTest {
     }
     OnDisk.forgetCleanStop(original);
     assertThat(Files.size(OnDisk.lastSegment(original))).isEqualTo(FileHeader.BYTES + 3 * RECORD);
+  }
+
+  @Test
+  void open_besideFilesWhoseNamesAreNoneOfOurs_leavesThemAlone() throws Exception {
+    Path segment = OnDisk.lastSegment(original);
+    Path registry = original.resolve("registrations");
+    for (Path other :
+        List.of(
+            segment.resolveSibling("9999999999.segment"),
+            registry.resolve("9999999999.registry"),
+            registry.resolve("notes.registry"))) {
+      Files.writeString(other, "somebody's");
+    }
+    try (JournalStore store = open(original)) {
+      assertThat(inbox(store, ALICE)).hasSize(3);
+    }
+    assertThat(segment.resolveSibling("9999999999.segment")).hasContent("somebody's");
+    assertThat(registry.resolve("notes.registry")).hasContent("somebody's");
   }
 
   @Test

@@ -305,6 +305,7 @@ class HousekeepingTest {
         StoreLimits.UNLIMITED,
         StoreLimits.UNLIMITED,
         StoreLimits.UNLIMITED,
+        StoreLimits.UNLIMITED,
         messages,
         registrations,
         0,

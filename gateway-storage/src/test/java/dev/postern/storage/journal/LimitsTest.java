@@ -35,6 +35,7 @@ class LimitsTest {
           UNLIMITED,
           UNLIMITED,
           UNLIMITED,
+          UNLIMITED,
           Duration.ZERO,
           Duration.ZERO,
           FLOOR,
@@ -187,6 +188,20 @@ class LimitsTest {
   }
 
   @Test
+  void maxRegistrations_oneClientMore_isRefused_andThoseWhoAreHereMayRegisterAnew()
+      throws Exception {
+    open(StoreLimits.NONE.withMaxRegistrations(2)); // Alice and Bob
+    assertThat(store.clients().register(Some.registration(CAROL)))
+        .failsWithin(Duration.ofMinutes(1))
+        .withThrowableThat()
+        .withMessageContaining("max_registrations");
+    await(store.clients().register(Some.registration(ALICE, "another secret")));
+    await(store.clients().forget(BOB));
+    await(store.clients().register(Some.registration(CAROL)));
+    assertThat(store.clients().count()).isEqualTo(2);
+  }
+
+  @Test
   void belowTheFloor_nothingNewIsTaken_untilThereIsMoreRoomThanTheHigherMark() throws Exception {
     open(DISK);
     long first = append(store, ALICE, "one").position();
@@ -243,6 +258,7 @@ class LimitsTest {
             UNLIMITED,
             UNLIMITED,
             UNLIMITED,
+            UNLIMITED,
             Duration.ZERO,
             Duration.ZERO,
             1L << 40,
@@ -294,6 +310,7 @@ class LimitsTest {
         inboxBytes,
         messages,
         bytes,
+        UNLIMITED,
         Duration.ZERO,
         Duration.ZERO,
         0,

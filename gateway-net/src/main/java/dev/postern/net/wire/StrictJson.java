@@ -1,4 +1,4 @@
-package dev.postern.net.nym09;
+package dev.postern.net.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -10,19 +10,23 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object, as strictly as the reference reads it: doubled keys anywhere, anything behind
  * the object and more than 127 levels are refused; unknown fields are allowed.
  *
- * <p>Values are kept if they can mean something in this protocol: strings, booleans, and arrays of
- * integers 0 to 255. All others read as absent, so that an unknown field may hold anything and a
- * known field of a wrong kind counts as missing.
+ * <p>Values are kept if they can mean something in these protocols: strings, booleans, integers of
+ * 64 bits, arrays of integers 0 to 255, and objects of all these. Of all others, and of null, only
+ * the name is known: an unknown field may hold anything, and a known field of a wrong kind reads as
+ * absent. Immutable.
  */
-final class StrictJson {
+public final class StrictJson {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,52 +35,82 @@ final class StrictJson {
           .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
           .build();
 
-  private final Map<String, Object> values;
+  private static final Object OF_NO_USE = new Object();
+
+  private final Map<String, Object> values; // OF_NO_USE where only the name is known
 
   private StrictJson(Map<String, Object> values) {
     this.values = values;
   }
 
   /** The object that the text is, or null if it is anything else. */
-  static @Nullable StrictJson parse(String text) {
-    Map<String, Object> values = new HashMap<>();
+  public static @Nullable StrictJson parse(String text) {
     try (JsonParser json = JSON.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        Object value = value(json);
-        if (value != null) {
-          values.put(name, value);
-        }
-      }
-      return json.nextToken() == null ? new StrictJson(values) : null;
+      StrictJson object = object(json);
+      return json.nextToken() == null ? object : null;
     } catch (IOException malformed) {
       return null;
     }
   }
 
-  @Nullable String string(String name) {
+  private static StrictJson object(JsonParser json) throws IOException {
+    Map<String, Object> values = new HashMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      values.put(name, value(json));
+    }
+    return new StrictJson(values);
+  }
+
+  /** Whether there is a field of that name, whatever it holds; null counts. */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** The names of all fields, in no order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(values.keySet());
+  }
+
+  /** A text, or null if the field holds none. */
+  public @Nullable String string(String name) {
     return values.get(name) instanceof String string ? string : null;
   }
 
-  @Nullable Boolean bool(String name) {
+  /** A truth value, or null if the field holds none. */
+  public @Nullable Boolean bool(String name) {
     return values.get(name) instanceof Boolean bool ? bool : null;
   }
 
-  byte @Nullable [] bytes(String name) {
+  /** An array of integers 0 to 255, or null if the field holds none. */
+  public byte @Nullable [] bytes(String name) {
     return values.get(name) instanceof byte[] bytes ? bytes : null;
   }
 
+  /** An integer of 64 bits, written without fraction or exponent; empty if there is none. */
+  public OptionalLong integer(String name) {
+    return values.get(name) instanceof Long number
+        ? OptionalLong.of(number)
+        : OptionalLong.empty();
+  }
+
+  /** An object in this one, or null if the field holds none. */
+  public @Nullable StrictJson object(String name) {
+    return values.get(name) instanceof StrictJson object ? object : null;
+  }
+
   /** What writes the fields of an object. */
-  interface Fields {
+  public interface Fields {
+    /** Writes names and values; the object's braces are the caller's. */
     void write(JsonGenerator json) throws IOException;
   }
 
   /** An object without white space, its fields in the order in which they are written. */
-  static String write(Fields fields) {
+  public static String write(Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -88,19 +122,25 @@ final class StrictJson {
     return text.toString();
   }
 
-  private static @Nullable Object value(JsonParser json) throws IOException {
+  private static Object value(JsonParser json) throws IOException {
     return switch (json.currentToken()) {
-      case VALUE_STRING -> isWellFormed(json.getText()) ? json.getText() : null;
+      case VALUE_STRING -> isWellFormed(json.getText()) ? json.getText() : OF_NO_USE;
       case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+      case VALUE_NUMBER_INT -> integer(json);
       case START_ARRAY -> byteArray(json);
-      default -> {
-        json.skipChildren();
-        yield null;
-      }
+      case START_OBJECT -> object(json);
+      default -> OF_NO_USE;
     };
   }
 
-  private static byte @Nullable [] byteArray(JsonParser json) throws IOException {
+  private static Object integer(JsonParser json) throws IOException {
+    return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+            || json.getText().equals("-0") // a float, to the reference
+        ? OF_NO_USE
+        : (Object) json.getLongValue();
+  }
+
+  private static Object byteArray(JsonParser json) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean allBytes = true;
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -111,7 +151,7 @@ final class StrictJson {
         json.skipChildren();
       }
     }
-    return allBytes ? bytes.toByteArray() : null;
+    return allBytes ? bytes.toByteArray() : OF_NO_USE;
   }
 
   /** Neither 1.0 nor 1e1 nor -0 is one. */
