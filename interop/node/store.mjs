@@ -24,18 +24,19 @@ async function contents(database) {
   return stores;
 }
 
-/** Names of the entries that make a client who it is. */
-const IDENTITY = [
-  'ed25519_identity_keypair',
-  'x25519_encryption_keypair',
-  'aes128ctr_ack_key',
-];
+/** Where the client of 2025 keeps its registrations: whole stores of them. */
+const REGISTRATION_STORES = ['active_gateway', 'gateway_registrations'];
 
-/** Of a database's contents, all but the client's own keys: it is registered nowhere. */
+/** Where that of 2023 does: two entries among others. */
+const REGISTRATION_ENTRIES = ['gateway_details', 'aes128ctr_blake3_hmac_gateway_keys'];
+
+/** Of a database's contents, all that is no registration: the client stays who it is. */
 function unregistered(stores) {
   return stores.map(([name, entries]) => [
     name,
-    entries.filter(([key]) => IDENTITY.includes(key)),
+    entries.filter(
+      ([key]) => !REGISTRATION_STORES.includes(name) && !REGISTRATION_ENTRIES.includes(key),
+    ),
   ]);
 }
 

@@ -8,7 +8,9 @@ import java.util.Random;
 
 /**
  * A part of a message between two clients, as all of them cut it since 2020. A message is its kind
- * (0: no way to reply), its bytes, a 1, and zeros up to the end of the last part.
+ * (0: no way to reply), its bytes, a 1, and zeros up to the end of the last part. Later clients
+ * also send kind 1, which has a head more; this reads it, though no client of 2020 would, if it
+ * brings no SURBs.
  *
  * <pre>
  *  0               4       5        6   7
@@ -27,6 +29,8 @@ record Fragment(int set, int total, int number, byte[] part) {
   private static final int HEADER_BYTES = 7;
   private static final int IS_FRAGMENT = 1 << 31;
   private static final byte NO_REPLY = 0;
+  private static final byte ANONYMOUS = 1;
+  private static final int ANONYMOUS_HEAD_BYTES = 16 + 1 + 4; // tag, kind of content, SURBs
   private static final byte END = 1;
 
   /** Cuts a message for packets that have so much room each. */
@@ -73,9 +77,12 @@ record Fragment(int set, int total, int number, byte[] part) {
     while (bytes[end] != END) {
       end--;
     }
-    if (bytes[0] != NO_REPLY) {
-      throw new AssertionError("a message of kind " + bytes[0]);
-    }
-    return Arrays.copyOfRange(bytes, 1, end);
+    int start =
+        switch (bytes[0]) {
+          case NO_REPLY -> 1;
+          case ANONYMOUS -> 1 + ANONYMOUS_HEAD_BYTES;
+          default -> throw new AssertionError("a message of kind " + bytes[0]);
+        };
+    return Arrays.copyOfRange(bytes, start, end);
   }
 }

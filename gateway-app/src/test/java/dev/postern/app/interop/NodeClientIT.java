@@ -11,9 +11,4 @@ class NodeClientIT extends StockClientContract {
   List<StockClients> kinds() {
     return List.of(StockClients.WASM_NODE, StockClients.SDK_WORKER);
   }
-
-  @Override
-  List<StockClients> repliers() {
-    return List.of(StockClients.WASM_NODE);
-  }
 }

@@ -16,9 +16,4 @@ class RustClientIT extends StockClientContract {
         StockClients.RUST_OLDER,
         StockClients.WASM_NODE);
   }
-
-  @Override
-  List<StockClients> repliers() {
-    return kinds();
-  }
 }

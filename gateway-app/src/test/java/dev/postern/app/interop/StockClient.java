@@ -75,7 +75,7 @@ final class StockClient implements AutoCloseable {
 
   /** Where messages for it go: {@code identity.encryption@gateway}. Waits until it is connected. */
   String address() throws InterruptedException {
-    return await("to be connected", () -> first("connected")).get("address").asText();
+    return await(() -> "connected", () -> first("connected")).get("address").asText();
   }
 
   /** Has it send them. Doesn't wait for it. */
@@ -108,9 +108,9 @@ final class StockClient implements AutoCloseable {
 
   /** Waits until all of them have come, whole. */
   void awaitAll(Batch batch) throws InterruptedException {
-    TreeSet<Integer> all =
-        IntStream.range(0, batch.count()).boxed().collect(Collectors.toCollection(TreeSet::new));
-    await("all of " + batch, () -> received(batch).equals(all) ? Optional.of(batch) : none());
+    await(
+        () -> "all of " + batch + " but " + missing(batch),
+        () -> missing(batch).isEmpty() ? Optional.of(batch) : Optional.empty());
     assertThat(messages(batch))
         .allSatisfy(
             message -> {
@@ -122,17 +122,18 @@ final class StockClient implements AutoCloseable {
   /** The tag by which it answers whoever sent it those. Waits for the first of them. */
   String awaitTag(Batch batch) throws InterruptedException {
     return await(
-            "a tag with one of " + batch,
+            () -> "a tag with one of " + batch,
             () -> messages(batch).stream().filter(m -> !m.get("tag").isNull()).findFirst())
         .get("tag")
         .asText();
   }
 
-  /** The numbers of those that have come. */
-  TreeSet<Integer> received(Batch batch) {
-    return messages(batch).stream()
-        .map(message -> message.get("number").asInt())
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** The numbers of those that have not come. */
+  TreeSet<Integer> missing(Batch batch) {
+    TreeSet<Integer> missing =
+        IntStream.range(0, batch.count()).boxed().collect(Collectors.toCollection(TreeSet::new));
+    messages(batch).forEach(message -> missing.remove(message.get("number").asInt()));
+    return missing;
   }
 
   private List<JsonNode> messages(Batch batch) {
@@ -150,11 +151,8 @@ final class StockClient implements AutoCloseable {
     }
   }
 
-  private static <T> Optional<T> none() {
-    return Optional.empty();
-  }
-
-  private <T> T await(String what, Supplier<Optional<T>> condition) throws InterruptedException {
+  private <T> T await(Supplier<String> what, Supplier<Optional<T>> condition)
+      throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     synchronized (events) {
       while (true) {
@@ -164,8 +162,8 @@ final class StockClient implements AutoCloseable {
         }
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (ended || leftMillis <= 0) {
-          String why = ended ? " has ended; expected it " : " was not seen ";
-          throw new AssertionError(name + why + what + "\n" + state());
+          String why = ended ? " has ended; not seen: " : " in time: not ";
+          throw new AssertionError(name + why + what.get() + "\n" + state());
         }
         events.wait(leftMillis);
       }
@@ -193,7 +191,7 @@ final class StockClient implements AutoCloseable {
   /** Goes offline as its package does it, and ends. */
   void leave() throws IOException, InterruptedException {
     command(JSON.createObjectNode().put("do", "leave"));
-    await("to leave", () -> first("left"));
+    await(() -> "left", () -> first("left"));
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError(name + " left, but did not end\n" + state());
     }

@@ -21,12 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(600)
 abstract class StockClientContract {
   private static final int MANY = 200;
+  private static final int FEW = 20;
   private static final int BYTES = 1_000;
   private static final int LONG_BYTES = 100_000;
   private static final int SURBS = 5;
   private static final String[] FORGET = {"--forget", "yes"};
 
-  @TempDir private Path home;
+  private Path home;
   private InteropNetwork network;
   private final List<StockClient> started = new ArrayList<>();
   private final AtomicInteger names = new AtomicInteger();
@@ -34,11 +35,9 @@ abstract class StockClientContract {
   /** The kinds of clients to be tested. */
   abstract List<StockClients> kinds();
 
-  /** Those of them that can reply. */
-  abstract List<StockClients> repliers();
-
   @BeforeAll
-  void startNetwork() throws Exception {
+  void startNetwork(@TempDir Path directory) throws Exception {
+    home = directory;
     network = InteropNetwork.start(home);
   }
 
@@ -46,6 +45,8 @@ abstract class StockClientContract {
   void stopClients() {
     started.forEach(StockClient::close);
     started.clear();
+    assertThat(network.complaints()).isEmpty();
+    assertThat(network.api().unknown()).isEmpty();
   }
 
   @AfterAll
@@ -64,7 +65,9 @@ abstract class StockClientContract {
   private List<Arguments> pairsWithReply() {
     List<Arguments> pairs = new ArrayList<>();
     for (StockClients sender : kinds()) {
-      repliers().forEach(replier -> pairs.add(Arguments.of(sender, replier)));
+      kinds().stream()
+          .filter(StockClients::canReply)
+          .forEach(replier -> pairs.add(Arguments.of(sender, replier)));
     }
     return pairs;
   }
@@ -103,7 +106,6 @@ abstract class StockClientContract {
 
     client.awaitAll(many);
     client.awaitAll(big);
-    assertThat(network.api().unknown()).isEmpty();
   }
 
   @ParameterizedTest
@@ -184,34 +186,70 @@ abstract class StockClientContract {
     StockClient forgetful = start(kind, directory, FORGET);
     String address = forgetful.address();
     forgetful.leave();
-    StockClient back = start(kind, directory);
-    assertThat(back.address()).isEqualTo(address);
     StockClient alice = start(kind);
     Batch many = many();
+    StockClient back = start(kind, directory);
 
-    alice.send(many, address);
+    alice.send(many, back.address());
 
     back.awaitAll(many);
+    assertThat(back.address().equals(address)).isEqualTo(kind.keepsItsIdentity());
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
+  void restartOfTheGateway_keepsWhatWaitsAndWhoIsRegistered(StockClients kind) throws Exception {
+    Path bobsDirectory = newDirectory();
+    StockClient bob = start(kind, bobsDirectory);
+    String bobsAddress = bob.address();
+    bob.leave();
+    Path alicesDirectory = newDirectory();
+    StockClient alice = start(kind, alicesDirectory);
+    Batch before = many();
+    Batch toHerself = new Batch("echo-" + names.incrementAndGet(), 1, BYTES);
+    Batch after = many();
+
+    alice.send(before, bobsAddress);
+    alice.send(toHerself, alice.address());
+    alice.awaitAll(toHerself);
+    network.stopGateway();
+    alice.close();
+    network.startGateway();
+    StockClient aliceAgain = start(kind, alicesDirectory);
+    aliceAgain.send(after, bobsAddress);
+    StockClient bobAgain = start(kind, bobsDirectory);
+
+    bobAgain.awaitAll(before);
+    bobAgain.awaitAll(after);
+  }
+
+  private List<StockClients> comingBack() {
+    return kinds().stream().filter(StockClients::noticesALostConnection).toList();
+  }
+
+  /** A stock client notices that its connection has ended when it sends something, so both do. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("comingBack")
   void restartOfTheGateway_underLiveClients_losesNothing(StockClients kind) throws Exception {
     StockClient alice = start(kind);
     StockClient bob = start(kind);
     Batch before = many();
-    Batch during = new Batch("during-" + names.incrementAndGet(), 20, BYTES);
-    Batch after = new Batch("after-" + names.incrementAndGet(), 20, BYTES);
+    Batch during = new Batch("during-" + names.incrementAndGet(), FEW, BYTES);
+    Batch after = new Batch("after-" + names.incrementAndGet(), FEW, BYTES);
 
     alice.send(before, bob.address());
+    bob.send(before, alice.address());
     network.stopGateway();
     alice.send(during, bob.address());
+    bob.send(during, alice.address());
     network.startGateway();
     alice.send(after, bob.address());
+    bob.send(after, alice.address());
 
-    bob.awaitAll(before);
-    bob.awaitAll(during);
-    bob.awaitAll(after);
+    for (Batch batch : List.of(before, during, after)) {
+      alice.awaitAll(batch);
+      bob.awaitAll(batch);
+    }
   }
 
   @ParameterizedTest

@@ -14,13 +14,33 @@ enum StockClients {
     List<String> command(InteropNetwork network, Path directory) {
       return node("wasm-node", network, directory);
     }
+
+    @Override
+    boolean noticesALostConnection() {
+      return false;
+    }
   },
 
-  /** The WebAssembly client of 2023, for browsers. It can't reply. */
+  /** The WebAssembly client of 2023, for browsers. */
   SDK_WORKER("@nymproject/sdk 1.2.4-rc.1") {
     @Override
     List<String> command(InteropNetwork network, Path directory) {
       return node("sdk-worker", network, directory);
+    }
+
+    @Override
+    boolean noticesALostConnection() {
+      return false;
+    }
+
+    @Override
+    boolean canReply() {
+      return false;
+    }
+
+    @Override
+    boolean keepsItsIdentity() {
+      return false;
     }
   },
 
@@ -70,6 +90,24 @@ enum StockClients {
         title + " in " + directory.getFileName(),
         with(command(network, directory), options),
         directory.resolve("log"));
+  }
+
+  /**
+   * Whether it comes back by itself. The WebAssembly clients don't: they go on writing into a
+   * WebSocket that has ended, which no browser calls an error.
+   */
+  boolean noticesALostConnection() {
+    return true;
+  }
+
+  /** Whether its package has a call for replies. */
+  boolean canReply() {
+    return true;
+  }
+
+  /** Whether it has the same keys after it lost its registration. */
+  boolean keepsItsIdentity() {
+    return true;
   }
 
   private static List<String> node(String client, InteropNetwork network, Path directory) {
