@@ -2,6 +2,7 @@ package dev.postern.benchmarks;
 
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.SphinxPacketBuilder;
+import dev.postern.sphinx.SphinxVersion;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,6 +32,10 @@ public class BuildBenchmark {
   @Param({"1", "2", "3", "4", "5"})
   public int hops;
 
+  /** The version of the packet: 257 is as 256, and 260 as 259. */
+  @Param({"256", "258", "259"})
+  public int version;
+
   private Journey journey;
   private SphinxPacketBuilder builder;
   private byte[] message;
@@ -39,7 +44,7 @@ public class BuildBenchmark {
   @Setup
   public void prepare() {
     journey = new Journey(hops);
-    builder = new SphinxPacketBuilder(engine.get(), new SecureRandom());
+    builder = new SphinxPacketBuilder(engine.get(), new SecureRandom(), new SphinxVersion(version));
     message = journey.message(PacketSize.REGULAR);
   }
 

@@ -6,6 +6,7 @@ import dev.postern.sphinx.PacketSeed;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.RouteHop;
 import dev.postern.sphinx.SphinxPacketBuilder;
+import dev.postern.sphinx.SphinxVersion;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.net.InetAddress;
@@ -57,8 +58,9 @@ final class Journey {
   }
 
   /** The packet as it leaves its sender. */
-  byte[] packet(PacketSize size, CryptoEngine engine) {
-    return packet(new SphinxPacketBuilder(engine, new SecureRandom()), size, message(size));
+  byte[] packet(PacketSize size, CryptoEngine engine, SphinxVersion version) {
+    return packet(
+        new SphinxPacketBuilder(engine, new SecureRandom(), version), size, message(size));
   }
 
   byte[] message(PacketSize size) {

@@ -19,8 +19,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Each primitive at the length at which the packet path calls it, with another key at each call as
  * there. Times of a final hop of a regular packet: one x25519, one hkdfSha256, one hmacSha256, one
- * aesCtrHeader, two of chaCha20 and two of blake2b; a forward hop adds multiplyUnclamped; a
- * client's frame takes hmacBlake3 and aesCtrFrame.
+ * aesCtrHeader, two of chaCha20 and two of blake2b; a forward hop adds multiplyUnclamped, or from
+ * version 258 on another x25519; from 259 on every hop adds hkdfSha256Seed. A frame of Nym 0.9's
+ * clients takes hmacBlake3 and aesCtrFrame, one of today's is {@link GcmSivBenchmark}'s.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,6 +41,8 @@ public class PrimitivesBenchmark {
   private final byte[] out = new byte[Primitives.HASH_BYTES];
   private final byte[] hopKeys = new byte[256];
   private final byte[] info = new byte[97];
+  private final byte[] salt = new byte[44];
+  private final byte[] payloadKey = new byte[192];
   private final byte[] data = new byte[PacketSize.REGULAR.packetBytes()];
   private final byte[] key = new byte[64];
   private final byte[] streamKey = new byte[Primitives.CHACHA20_KEY_BYTES];
@@ -83,6 +86,14 @@ public class PrimitivesBenchmark {
     out[0]++;
     primitives.hkdfSha256(out, info, hopKeys);
     return hopKeys;
+  }
+
+  /** A payload key of a seed. */
+  @Benchmark
+  public byte[] hkdfSha256Seed() {
+    out[0]++;
+    primitives.hkdfSha256(salt, out, 0, 16, salt, payloadKey);
+    return payloadKey;
   }
 
   /** γ. */

@@ -4,6 +4,7 @@ import dev.postern.sphinx.HopKeys;
 import dev.postern.sphinx.InPlaceUnwrapper;
 import dev.postern.sphinx.InvalidPacketException;
 import dev.postern.sphinx.PacketSize;
+import dev.postern.sphinx.SphinxVersion;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,7 +34,12 @@ public class UnwrapBenchmark {
   @Param public Engine engine;
 
   /** The size of the packet. */
-  @Param public PacketSize size;
+  @Param({"ACK", "REGULAR", "EXTENDED_32"})
+  public PacketSize size;
+
+  /** The version of the packet: 257 is as 256, and 260 as 259. */
+  @Param({"256", "258", "259"})
+  public int version;
 
   private byte[] finalPacket;
   private byte[] forwardPacket;
@@ -48,8 +54,8 @@ public class UnwrapBenchmark {
     CryptoEngine crypto = engine.get();
     Journey arrival = new Journey(1);
     Journey journey = new Journey(3);
-    finalPacket = arrival.packet(size, crypto);
-    forwardPacket = journey.packet(size, crypto);
+    finalPacket = arrival.packet(size, crypto, new SphinxVersion(version));
+    forwardPacket = journey.packet(size, crypto, new SphinxVersion(version));
     buffer = new byte[size.packetBytes()];
     last = new InPlaceUnwrapper(arrival.firstKey(), crypto);
     first = new InPlaceUnwrapper(journey.firstKey(), crypto);

@@ -18,7 +18,21 @@ final class DescriptorBudget {
   private static final long RESERVE = 2048;
   private static final long LARGEST_PART_OF_ALL = 8;
 
+  private static final int MOST_OF_THE_API = 256;
+  private static final long PART_OF_THE_API = 64;
+
   private DescriptorBudget() {}
+
+  /** How many connections the HTTP API may have: a part of the reserve. */
+  static int connectionsOfTheApi() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? connectionsOfTheApi(unix.getMaxFileDescriptorCount())
+        : MOST_OF_THE_API;
+  }
+
+  static int connectionsOfTheApi(long most) {
+    return (int) Math.max(1, Math.min(MOST_OF_THE_API, most / PART_OF_THE_API));
+  }
 
   /** As many connections as were asked for, or as many as this process may have. */
   static AdmissionLimits fit(AdmissionLimits asked) {

@@ -86,6 +86,11 @@ public final class Gateway implements AutoCloseable {
     return running().clientsTlsAddress();
   }
 
+  /** Where it shows itself over HTTP. Empty without {@link GatewayBuilder#apiListener}. */
+  public Optional<InetSocketAddress> apiAddress() {
+    return running().apiAddress();
+  }
+
   /** The key that clients know this gateway by. */
   public IdentityPublicKey identity() {
     return plan.identityKey().publicKey();

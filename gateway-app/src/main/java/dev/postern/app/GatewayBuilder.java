@@ -2,6 +2,7 @@ package dev.postern.app;
 
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
+import dev.postern.app.topology.NymTopology;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -24,10 +25,12 @@ public final class GatewayBuilder {
   private @Nullable SphinxKeyStore sphinxKeyStore;
   private @Nullable InetSocketAddress mixnetListener;
   private @Nullable InetSocketAddress clientsListener;
+  private @Nullable InetSocketAddress apiListener;
   private @Nullable Path storeDirectory;
   private @Nullable GatewayStore store;
   private Directory directory = Directory.none();
   private @Nullable Announcement announcement;
+  private @Nullable NymTopology topology;
   private GatewaySettings settings = GatewaySettings.defaults();
   private CryptoEngine engine = CryptoEngine.best();
   private Clock clock = Clock.systemUTC();
@@ -78,6 +81,15 @@ public final class GatewayBuilder {
   }
 
   /**
+   * Where to show what the gateway is announced as, over HTTP; port 0 for any free one. By default
+   * nowhere. Needs an {@link #announcement}.
+   */
+  public GatewayBuilder apiListener(InetSocketAddress address) {
+    apiListener = address;
+    return this;
+  }
+
+  /**
    * Where to keep the durable store; made if it isn't there. This or {@link #store} is required.
    */
   public GatewayBuilder storeDirectory(Path path) {
@@ -103,6 +115,15 @@ public final class GatewayBuilder {
   /** What to be listed as. */
   public GatewayBuilder announcement(Announcement entry) {
     announcement = entry;
+    return this;
+  }
+
+  /**
+   * The nodes of a network of one's own: packets may go to them, wherever they are, besides to
+   * whomever the directory lists.
+   */
+  public GatewayBuilder topology(NymTopology network) {
+    topology = network;
     return this;
   }
 
@@ -154,6 +175,9 @@ public final class GatewayBuilder {
     if (directory != Directory.none() && announcement == null) {
       throw new IllegalStateException("a gateway with a directory needs an announcement");
     }
+    if (apiListener != null && announcement == null) {
+      throw new IllegalStateException("a gateway with an apiListener needs an announcement");
+    }
     if (sphinxKeyStore == null && !settings.sphinxKeyRotation().isZero()) {
       throw new IllegalStateException(
           "a gateway that rotates its Sphinx key needs sphinxKeys, with a store that keeps them");
@@ -165,10 +189,12 @@ public final class GatewayBuilder {
             sphinxKeyStore,
             required(mixnetListener, "mixnetListener"),
             required(clientsListener, "clientsListener"),
+            apiListener,
             storeDirectory,
             store,
             directory,
             announcement,
+            topology,
             settings,
             engine,
             clock,

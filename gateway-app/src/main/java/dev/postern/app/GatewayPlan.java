@@ -2,6 +2,7 @@ package dev.postern.app;
 
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
+import dev.postern.app.topology.NymTopology;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.storage.GatewayStore;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link GatewayBuilder} was told; see there. Exactly one of {@code storeDirectory} and {@code
- * store} is given, an announcement if there is a directory, and a store of keys if they are
- * rotated.
+ * store} is given, an announcement if there is a directory or a listener of the API, and a store of
+ * keys if they are rotated.
  */
 record GatewayPlan(
     IdentityPrivateKey identityKey,
@@ -23,10 +24,12 @@ record GatewayPlan(
     @Nullable SphinxKeyStore sphinxKeyStore,
     InetSocketAddress mixnetListener,
     InetSocketAddress clientsListener,
+    @Nullable InetSocketAddress apiListener,
     @Nullable Path storeDirectory,
     @Nullable GatewayStore store,
     Directory directory,
     @Nullable Announcement announcement,
+    @Nullable NymTopology topology,
     GatewaySettings settings,
     CryptoEngine engine,
     Clock clock,

@@ -3,6 +3,7 @@ package dev.postern.app;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.Optional;
 
 /**
  * What an operator may tune; the sections {@code [debug]}, {@code [delivery]}, {@code [storage]},
- * {@code [egress]}, {@code [limits]}, {@code [tls]} and {@code [proxy]} of a configuration file.
+ * {@code [egress]}, {@code [mixnet]}, {@code [limits]}, {@code [tls]} and {@code [proxy]} of a
+ * configuration file.
  *
  * <pre>{@code
  * GatewaySettings.defaults()
@@ -31,6 +33,7 @@ import java.util.Optional;
  *     {@link GatewayBuilder#storeDirectory}; a {@link GatewayBuilder#store} that an embedder brings
  *     has the limits that the embedder gave it
  * @param egress where packets may be sent to
+ * @param frame in which form frames go to next hops
  * @param admission how much each listener admits of strangers
  * @param tls the files by which clients are spoken to with TLS, if they are
  * @param proxies who may say for whom it connects to the clients' ports
@@ -45,6 +48,7 @@ public record GatewaySettings(
     Delivery delivery,
     StoreLimits limits,
     EgressRules egress,
+    FrameChoice frame,
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
     TrustedProxies proxies) {
@@ -70,6 +74,7 @@ public record GatewaySettings(
         Delivery.defaults(),
         StoreLimits.DEFAULT,
         EgressRules.defaults(),
+        FrameChoice.AUTO,
         AdmissionLimits.defaults(),
         Optional.empty(),
         TrustedProxies.none());
@@ -90,6 +95,7 @@ public record GatewaySettings(
         delivery,
         limits,
         egress,
+        frame,
         admission,
         tls,
         proxies);
@@ -107,6 +113,7 @@ public record GatewaySettings(
         other,
         limits,
         egress,
+        frame,
         admission,
         tls,
         proxies);
@@ -124,6 +131,7 @@ public record GatewaySettings(
         delivery,
         other,
         egress,
+        frame,
         admission,
         tls,
         proxies);
@@ -140,6 +148,25 @@ public record GatewaySettings(
         sphinxKeyRotation,
         delivery,
         limits,
+        other,
+        frame,
+        admission,
+        tls,
+        proxies);
+  }
+
+  /** The same with another form of the frames that go to next hops. */
+  public GatewaySettings withFrame(FrameChoice other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        sphinxKeyRotation,
+        delivery,
+        limits,
+        egress,
         other,
         admission,
         tls,
@@ -158,6 +185,7 @@ public record GatewaySettings(
         delivery,
         limits,
         egress,
+        frame,
         other,
         tls,
         proxies);
@@ -175,6 +203,7 @@ public record GatewaySettings(
         delivery,
         limits,
         egress,
+        frame,
         admission,
         other,
         proxies);
@@ -192,6 +221,7 @@ public record GatewaySettings(
         delivery,
         limits,
         egress,
+        frame,
         admission,
         tls,
         other);

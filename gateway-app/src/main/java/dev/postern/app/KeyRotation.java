@@ -56,7 +56,7 @@ final class KeyRotation {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(KeyRotation::daemon);
 
-  private SphinxKeys keys; // guarded by this
+  private volatile SphinxKeys keys; // written under this object's lock
 
   /**
    * Does nothing yet.
@@ -85,6 +85,11 @@ final class KeyRotation {
     this.fresh = fresh;
     this.announce = announce;
     this.rotations = rotations;
+  }
+
+  /** As the store has them. Never waits. */
+  SphinxKeys keys() {
+    return keys;
   }
 
   private static Thread daemon(Runnable task) {
@@ -144,6 +149,9 @@ final class KeyRotation {
   }
 
   private void act(Instant now) throws IOException {
+    if (keys.rotationId() != 0 && keys.since().isEmpty()) {
+      save(keys.since(now)); // a kill came between the key and its time, which has its id beside it
+    }
     Optional<SphinxKeys.Retiring> retiring = keys.retiring();
     if (retiring.isPresent()) {
       if (retiring.get().isOverAt(now)) {

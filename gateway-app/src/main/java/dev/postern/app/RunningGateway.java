@@ -1,6 +1,7 @@
 package dev.postern.app;
 
 import com.google.common.io.Closer;
+import dev.postern.app.api.ApiServer;
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
@@ -72,6 +73,7 @@ final class RunningGateway {
   private final InetSocketAddress mixnetAddress;
   private final InetSocketAddress clientsAddress;
   private final Optional<InetSocketAddress> clientsTlsAddress;
+  private final Optional<InetSocketAddress> apiAddress;
   private final NodeKeys nodeKeys;
   private final @Nullable DirectoryPresence presence;
   private final @Nullable KeyRotation rotation;
@@ -97,14 +99,16 @@ final class RunningGateway {
     EventLoopGroup mixnetLoops = loops("postern-mixnet");
     EventLoopGroup clientLoops = loops("postern-clients");
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
+    TopologyHops topologyHops = TopologyHops.of(plan);
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
             mixnetLoops,
             forwardingOptions(plan.settings()),
-            plan.settings().egress(),
+            topologyHops.allowedBesides(plan.settings().egress()),
             System::nanoTime,
             plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
+    forwarder.frames(topologyHops.frames());
 
     AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
     OnlineClients online = new OnlineClients();
@@ -126,7 +130,8 @@ final class RunningGateway {
             plan.meters());
     parts.register(() -> clients.close(budget.atMost(FOR_CLIENTS)));
 
-    Delivery delivery = new Delivery(store.inboxes(), online, forwarder, plan.meters());
+    Delivery delivery =
+        new Delivery(store.clients(), store.inboxes(), online, forwarder, plan.meters());
     parts.register(() -> awaitAcks(delivery, budget.atMost(FOR_ACKS)));
     nodeKeys = nodeKeys(plan.sphinxKeys(), store);
     mixnet =
@@ -160,11 +165,14 @@ final class RunningGateway {
           NetUtil.toSocketAddressString(clientsTlsAddress.get()),
           tls.get().providerName());
     }
-    EgressWiring egress = new EgressWiring(forwarder);
-    List<InetSocketAddress> own = new ArrayList<>(List.of(mixnetAddress, clientsAddress));
-    clientsTlsAddress.ifPresent(own::add);
-    egress.own(own, plan.announcement());
+    apiAddress = bindApi(plan, parts, tlsListener.isPresent() || tls.isEmpty());
+    EgressWiring egress = new EgressWiring(forwarder, mixnet.inside());
+    List<InetSocketAddress> others = new ArrayList<>(List.of(clientsAddress));
+    clientsTlsAddress.ifPresent(others::add);
+    apiAddress.ifPresent(others::add);
+    egress.own(mixnetAddress, others, plan.announcement());
     EgressWiring.tell(plan);
+    TopologyHops.tell(plan);
     presence =
         plan.announcement() == null
             ? null
@@ -255,7 +263,7 @@ final class RunningGateway {
   }
 
   /** All at once, and whoever doesn't end keeps nobody from closing the store. */
-  private static void shutDown(EventLoopGroup... groups) {
+  static void shutDown(EventLoopGroup... groups) {
     long millis = FOR_THREADS.toMillis();
     List<Future<?>> ends = new ArrayList<>();
     for (EventLoopGroup group : groups) {
@@ -274,7 +282,8 @@ final class RunningGateway {
         .withBackoff(
             settings.packetForwardingInitialBackoff(), settings.packetForwardingMaximumBackoff())
         .withConnectTimeout(settings.initialConnectionTimeout())
-        .withMaximumAttempts(settings.maximumReconnectionAttempts());
+        .withMaximumAttempts(settings.maximumReconnectionAttempts())
+        .withFrame(settings.frame());
   }
 
   private static ClientOptions clientOptions(GatewaySettings.Delivery delivery) {
@@ -289,6 +298,23 @@ final class RunningGateway {
       throws IOException {
     ClientPort port = new ClientPort(tls, plan.settings().proxies());
     return bind("clients", wanted -> clients.bind(wanted, port), address);
+  }
+
+  private Optional<InetSocketAddress> bindApi(
+      GatewayPlan plan, Closer parts, boolean clientsPortIsPlain) throws IOException {
+    if (plan.apiListener() == null) {
+      return Optional.empty();
+    }
+    Optional<InetSocketAddress> plainClients =
+        clientsPortIsPlain ? Optional.of(clientsAddress) : Optional.empty();
+    ApiServer api = ApiWiring.server(plan, () -> sphinxKeys(plan), plainClients, parts);
+    InetSocketAddress bound = bind("the API", api::bind, plan.apiListener());
+    log.info("The HTTP API listens on {}", NetUtil.toSocketAddressString(bound));
+    return Optional.of(bound);
+  }
+
+  private SphinxKeys sphinxKeys(GatewayPlan plan) {
+    return rotation == null ? plan.sphinxKeys() : rotation.keys();
   }
 
   private static TlsCertificate certificate(TlsFiles files, TlsMetrics metrics, Closer parts)
@@ -345,6 +371,11 @@ final class RunningGateway {
   /** Empty if clients are spoken to without TLS only. */
   Optional<InetSocketAddress> clientsTlsAddress() {
     return clientsTlsAddress;
+  }
+
+  /** Empty without one. */
+  Optional<InetSocketAddress> apiAddress() {
+    return apiAddress;
   }
 
   /** Never completes where there is no directory. */

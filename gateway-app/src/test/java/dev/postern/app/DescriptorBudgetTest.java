@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.AdmissionLimits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DescriptorBudgetTest {
   private static final AdmissionLimits ASKED =
@@ -33,5 +35,11 @@ class DescriptorBudgetTest {
     AdmissionLimits fitting = DescriptorBudget.fit(ASKED, 100, 100);
     assertThat(fitting.clientConnections()).isOne();
     assertThat(fitting.mixnetConnections()).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "64, 1", "1024, 16", "16384, 256", "1048576, 256"})
+  void api_hasASmallPartOfAll(long most, int connections) {
+    assertThat(DescriptorBudget.connectionsOfTheApi(most)).isEqualTo(connections);
   }
 }

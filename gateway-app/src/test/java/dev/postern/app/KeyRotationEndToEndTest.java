@@ -12,8 +12,7 @@ import dev.postern.app.demo.DemoNetwork;
 import dev.postern.app.directory.Announcement;
 import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.Topology;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -53,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyRotationEndToEndTest {
   private static final Duration PERIOD = Duration.ofMillis(800);
   private static final Duration OVERLAP = Duration.ofMillis(400);
+  private static final int HEAD_BYTES = 2; // as Nym 0.9 has it
   private static final byte REGULAR = 1;
   private static final byte MIX = 0;
 
@@ -260,7 +260,7 @@ class KeyRotationEndToEndTest {
       mixNode
           .getOutputStream()
           .write(
-              ByteBuffer.allocate(FramedSphinxPacket.PREFIX_BYTES + packet.length)
+              ByteBuffer.allocate(HEAD_BYTES + packet.length)
                   .put(REGULAR)
                   .put(MIX)
                   .put(packet)

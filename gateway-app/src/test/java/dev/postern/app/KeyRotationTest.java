@@ -135,6 +135,50 @@ class KeyRotationTest {
   }
 
   @Test
+  void rotationIds_countFromTheFirstKey_andGoWithTheirKeys() {
+    rotate();
+
+    assertThat(disk.kept.rotationId()).isEqualTo(1);
+    assertThat(disk.kept.retiring().orElseThrow().rotationId()).isZero();
+    assertThat(rotation.keys()).isEqualTo(disk.kept);
+  }
+
+  @Test
+  void rotationIds_afterTheLastWithAParity_beginAtOne() {
+    assertThat(SphinxKeys.rotationIdAfter(0)).isEqualTo(1);
+    assertThat(SphinxKeys.rotationIdAfter(1)).isEqualTo(2);
+    assertThat(SphinxKeys.rotationIdAfter(4_294_967_293L)).isEqualTo(4_294_967_294L);
+    assertThat(SphinxKeys.rotationIdAfter(4_294_967_294L)).isEqualTo(1);
+    assertThat(SphinxKeys.rotationIdAfter(4_294_967_295L)).isEqualTo(1);
+  }
+
+  @Test
+  void rotationId_thatIsNone_isRefused() {
+    assertThatThrownBy(() -> new SphinxKeys(first, -1, Optional.empty(), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SphinxKeys.Retiring(first, 1L << 32, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Else the id would be lost with the retiring key that it is known from. */
+  @Test
+  void restart_afterAKillBeforeTheTime_writesTimeAndIdDown() {
+    disk.kept =
+        new SphinxKeys(
+            SphinxPrivateKey.generate(new SecureRandom()),
+            6,
+            Optional.empty(),
+            Optional.of(new SphinxKeys.Retiring(first, 5, Optional.of(Instant.EPOCH))));
+    rotation = started(Duration.ZERO);
+
+    rotation.look();
+
+    assertThat(disk.kept.since()).contains(now);
+    assertThat(disk.kept.rotationId()).isEqualTo(6);
+    assertThat(disk.kept.retiring()).isEmpty();
+  }
+
+  @Test
   void period_overAgain_onlyCountsFromTheLastRotation() {
     SphinxPublicKey second = rotate();
     rotation.registered(second);
@@ -251,8 +295,9 @@ class KeyRotationTest {
     disk.kept =
         new SphinxKeys(
             SphinxPrivateKey.generate(new SecureRandom()),
+            1,
             Optional.of(now),
-            Optional.of(new SphinxKeys.Retiring(first, Optional.of(Instant.EPOCH))));
+            Optional.of(new SphinxKeys.Retiring(first, 0, Optional.of(Instant.EPOCH))));
     now = now.minus(Duration.ofDays(10_000));
 
     assertThat(disk.kept.acceptedAt(now)).isEmpty();

@@ -76,10 +76,10 @@ class LogStatementsTest {
           "dev.postern.sphinx.crypto.SphinxPrivateKey",
           "dev.postern.net.MixPacket",
           "dev.postern.net.nym09.ClientControlRequest",
-          "dev.postern.net.nym09.FinalMessage",
-          "dev.postern.net.nym09.FramedSphinxPacket",
+          "dev.postern.net.wire.FinalMessage",
+          "dev.postern.net.wire.FramedSphinxPacket",
           "dev.postern.net.nym09.SharedKeys",
-          "dev.postern.net.nym09.SurbAck",
+          "dev.postern.net.wire.SurbAck",
           "dev.postern.storage.Registration",
           "dev.postern.storage.StoredMessage");
 

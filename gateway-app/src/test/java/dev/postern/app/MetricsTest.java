@@ -2,6 +2,7 @@ package dev.postern.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.app.directory.Announcement;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -34,19 +35,38 @@ class MetricsTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
+  private final IdentityPrivateKey identity = IdentityPrivateKey.generate(new SecureRandom());
+  private final SphinxPrivateKey sphinxKey = SphinxPrivateKey.generate(new SecureRandom());
+
   private GatewayBuilder builder() {
     return Gateway.builder()
-        .identityKey(IdentityPrivateKey.generate(new SecureRandom()))
-        .sphinxKey(SphinxPrivateKey.generate(new SecureRandom()))
+        .identityKey(identity)
+        .sphinxKey(sphinxKey)
         .mixnetListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .clientsListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .meterRegistry(registry);
   }
 
+  private Announcement announcement() {
+    return new Announcement(
+        "192.0.2.7:1789",
+        identity.publicKey(),
+        sphinxKey.publicKey(),
+        "0.9.0",
+        "unknown",
+        "",
+        "ws://192.0.2.7:9000");
+  }
+
   @Test
   void meters_ofARunningGateway_areThoseInTheDocumentation(@TempDir Path directory)
       throws Exception {
-    try (Gateway gateway = builder().storeDirectory(directory).build()) {
+    try (Gateway gateway =
+        builder()
+            .announcement(announcement())
+            .apiListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .storeDirectory(directory)
+            .build()) {
       gateway.start();
 
       assertThat(meters()).containsExactlyElementsOf(documented());

@@ -26,4 +26,9 @@ public record MixPacket(
   public MixPacket(NodeAddress nextHop, PacketSize size, PacketMode mode, ByteBuf packet) {
     this(nextHop, size, mode, SphinxKeyRotation.UNKNOWN, FrameForm.A, packet);
   }
+
+  /** The same with another form. */
+  public MixPacket withForm(FrameForm other) {
+    return other == form ? this : new MixPacket(nextHop, size, mode, rotation, other, packet);
+  }
 }

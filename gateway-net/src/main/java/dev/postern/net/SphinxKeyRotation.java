@@ -1,6 +1,8 @@
 package dev.postern.net;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which of a node's Sphinx keys a packet was wrapped for, as far as its sender says: the parity of
@@ -9,13 +11,21 @@ import java.util.Optional;
  */
 public enum SphinxKeyRotation {
   /** Nothing is said; byte 0. */
-  UNKNOWN,
+  UNKNOWN(0),
   /** Of an odd id; byte 1. */
-  ODD,
+  ODD(1),
   /** Of an even id; byte 2. */
-  EVEN;
+  EVEN(2);
 
+  private static final List<Optional<SphinxKeyRotation>> BY_WIRE_BYTE =
+      Stream.of(values()).map(Optional::of).toList();
   private static final long LAST_ID = (1L << Integer.SIZE) - 1;
+
+  private final byte wireByte;
+
+  SphinxKeyRotation(int wireByte) {
+    this.wireByte = (byte) wireByte;
+  }
 
   /**
    * What a key of that rotation id is called on the wire. The first id and the last have no parity.
@@ -34,13 +44,13 @@ public enum SphinxKeyRotation {
 
   /** The byte on the wire. */
   public byte wireByte() {
-    return (byte) ordinal();
+    return wireByte;
   }
 
   /** What a byte on the wire says; empty if it is none of 0, 1, 2. */
   public static Optional<SphinxKeyRotation> ofWireByte(int wireByte) {
-    return wireByte >= 0 && wireByte < values().length
-        ? Optional.of(values()[wireByte])
+    return wireByte >= 0 && wireByte < BY_WIRE_BYTE.size()
+        ? BY_WIRE_BYTE.get(wireByte)
         : Optional.empty();
   }
 }

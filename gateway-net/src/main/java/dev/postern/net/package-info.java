@@ -9,10 +9,10 @@
  *  takes → gives                                               fails to
  *  ─────────────────────────────────────────────────────────   ────────────────────────────────
  *  mixnet.MixnetServer          TCP bytes                      connection limit, idle close
- *  nym09.SphinxFrameCodec       bytes → FramedSphinxPacket     UnknownFrameException: close
- *  mixnet.PacketHandler         packet → final hop, unwrapped  InvalidPacketException, or a
+ *  wire.SphinxFrameCodec        bytes → FramedSphinxPacket     UnknownFrameException: close
+ *  mixnet.PacketReceiver        packet → final hop, unwrapped  InvalidPacketException, or a
  *    with InPlaceUnwrapper        where it lies                  forward hop: count, drop, stay
- *  nym09.FinalMessage.split     → Message(SURB-ack) or Ack     InvalidMessageException: same
+ *  wire.FinalMessage.split      → Message(SURB-ack) or Ack     InvalidMessageException: same
  *  delivery.Delivery            message → inbox                unknown client: drop, no ack
  *  InboxStore.append            → position; later: durable     Refused: no ack
  *  delivery.ClientSession.wake  → frames, if the client's here not writable: stays in the inbox
@@ -38,14 +38,20 @@
  * its inbox; {@link dev.postern.net.delivery} says why nothing falls between.
  *
  * <p><b>Directions.</b> A test holds them. This package is the vocabulary that the others share;
- * {@code nym09} is one generation of the wire, without a channel or a store.
+ * {@code wire} is what all generations of the wire have in common, {@code nym…} is one of them
+ * each, and {@code generations} names those between nodes. None of these has a channel or a store.
  *
  * <pre>
  *      mixnet ───► delivery ◄─── client
  *         │           │             │            forwarding
- *         └─────► nym09 ◄───────────┘                │
- *                   │    ◄────────────────────────────┘
- *                   ▼
+ *         └───────────┼─────────────┴────────────────┘
+ *                     ▼
+ *       generations ──► nym09, nym11, nym2025
+ *                     │
+ *                     ▼
+ *                   wire
+ *                     │
+ *                     ▼
  *            dev.postern.net    MixPacket, PacketMode, PacketForwarder
  * </pre>
  */

@@ -62,9 +62,9 @@ public record StoreLimits(
           DEFAULT_REPLAY_MEMORY);
 
   /**
-   * A million messages and 4 GiB an inbox, no limit for all together; a million clients; 30 days for
-   * messages, no end of registrations; 256 MiB of disk space are left free, and 512 MiB must be free
-   * again; 1 GiB of replay memory.
+   * A million messages and 4 GiB an inbox, no limit for all together; a million clients; 30 days
+   * for messages, no end of registrations; 256 MiB of disk space are left free, and 512 MiB must be
+   * free again; 1 GiB of replay memory.
    */
   public static final StoreLimits DEFAULT =
       new StoreLimits(

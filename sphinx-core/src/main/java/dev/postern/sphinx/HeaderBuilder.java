@@ -22,17 +22,20 @@ import java.util.List;
  */
 final class HeaderBuilder {
   private final Primitives primitives;
+  private final SphinxVersion version;
   private final List<RouteHop> route;
   private final byte[] padding;
   private final List<HopKeys> keys; // one per hop, outermost first
   private final byte[] alpha;
 
-  HeaderBuilder(Primitives primitives, List<RouteHop> route, PacketSeed seed) {
+  HeaderBuilder(
+      Primitives primitives, SphinxVersion version, List<RouteHop> route, PacketSeed seed) {
     HeaderLayout.checkHops(route.size());
     if (seed.padding().length != HeaderLayout.finalPaddingBytes(route.size())) {
       throw new IllegalArgumentException("the seed is for a route of another length");
     }
     this.primitives = primitives;
+    this.version = version;
     this.route = List.copyOf(route);
     this.padding = seed.padding();
     this.alpha = seed.secret().publicKey().toBytes();
@@ -46,7 +49,8 @@ final class HeaderBuilder {
 
   /**
    * Hop i shares accumulator · its key. The accumulator begins as x, which is clamped, so the first
-   * product is plain X25519; after that it is x·b0·…, mod l, which is not.
+   * product is plain X25519; after that it is x·b0·…, mod l, which is not, whether the b are or
+   * not.
    */
   private List<HopKeys> deriveKeys(byte[] accumulator) {
     List<HopKeys> derived = new ArrayList<>(route.size());
@@ -62,7 +66,7 @@ final class HeaderBuilder {
       }
       HopKeys hopKeys = new HopKeys();
       hopKeys.derive(shared, primitives);
-      hopKeys.blindAccumulator(accumulator, primitives);
+      hopKeys.blindAccumulator(version.number(), accumulator, primitives);
       derived.add(hopKeys);
     }
     return derived;
@@ -70,9 +74,7 @@ final class HeaderBuilder {
 
   /** Writes α, γ, β; throws IllegalArgumentException unless the identifier has 16 bytes. */
   void write(DestinationAddress destination, byte[] identifier, byte[] target) {
-    if (identifier.length != HeaderLayout.IDENTIFIER_BYTES) {
-      throw new IllegalArgumentException("SURB identifier of " + identifier.length + " bytes");
-    }
+    HeaderLayout.checkIdentifier(identifier);
     byte[] routing = finalRouting(destination, identifier);
     byte[] mac = new byte[Primitives.HASH_BYTES];
     int last = route.size() - 1;
@@ -89,7 +91,7 @@ final class HeaderBuilder {
   private byte[] finalRouting(DestinationAddress destination, byte[] identifier) {
     byte[] routing = new byte[BETA_BYTES];
     routing[HeaderLayout.FLAG_OFFSET] = HeaderLayout.FLAG_FINAL;
-    HeaderLayout.writeVersion(routing);
+    version.write(routing);
     destination.write(routing, ADDRESS_OFFSET);
     System.arraycopy(
         identifier, 0, routing, HeaderLayout.IDENTIFIER_OFFSET, HeaderLayout.IDENTIFIER_BYTES);
@@ -121,7 +123,7 @@ final class HeaderBuilder {
   private void encloseIn(int i, byte[] routing, byte[] nextMac) {
     System.arraycopy(routing, 0, routing, STEP_BYTES, BETA_BYTES - STEP_BYTES);
     routing[HeaderLayout.FLAG_OFFSET] = HeaderLayout.FLAG_FORWARD;
-    HeaderLayout.writeVersion(routing);
+    version.write(routing);
     route.get(i + 1).address().write(routing, ADDRESS_OFFSET, ADDRESS_BYTES);
     ByteBuffer.wrap(routing)
         .putLong(HeaderLayout.DELAY_OFFSET, Delays.toNanos(route.get(i).delay()));

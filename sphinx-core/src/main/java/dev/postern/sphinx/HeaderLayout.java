@@ -1,7 +1,7 @@
 package dev.postern.sphinx;
 
 /**
- * Where things stand in a Sphinx packet of Nym 0.9 (spec §2). All figures are bytes.
+ * Where things stand in a Sphinx packet of any version (spec §2). All figures are bytes.
  *
  * <pre>
  *  0          32       48                                 348
@@ -32,7 +32,7 @@ final class HeaderLayout {
   static final byte FLAG_FORWARD = 1;
   static final byte FLAG_FINAL = 2;
   static final int VERSION_OFFSET = 1;
-  static final int ADDRESS_OFFSET = 4;
+  static final int ADDRESS_OFFSET = VERSION_OFFSET + SphinxVersion.BYTES;
   static final int ADDRESS_BYTES = 32;
   static final int DELAY_OFFSET = ADDRESS_OFFSET + ADDRESS_BYTES;
   static final int DELAY_BYTES = Long.BYTES;
@@ -51,14 +51,17 @@ final class HeaderLayout {
   /** β with a step of zeros behind it, which the stream turns into what the next β ends in. */
   static final int EXTENDED_BETA_BYTES = BETA_BYTES + STEP_BYTES;
 
-  /** 0.1.0, which the reference writes and never checks. */
-  private static final byte[] VERSION = {0, 1, 0};
-
   private HeaderLayout() {}
 
   static void checkHops(int hops) {
     if (hops < 1 || hops > MAX_HOPS) {
       throw new IllegalArgumentException("a route has 1 to " + MAX_HOPS + " hops, not " + hops);
+    }
+  }
+
+  static void checkIdentifier(byte[] identifier) {
+    if (identifier.length != IDENTIFIER_BYTES) {
+      throw new IllegalArgumentException("SURB identifier of " + identifier.length + " bytes");
     }
   }
 
@@ -69,9 +72,5 @@ final class HeaderLayout {
 
   static int finalPaddingBytes(int hops) {
     return BETA_BYTES - fillerBytes(hops) - FINAL_PADDING_OFFSET;
-  }
-
-  static void writeVersion(byte[] routing) {
-    System.arraycopy(VERSION, 0, routing, VERSION_OFFSET, VERSION.length);
   }
 }

@@ -2,17 +2,20 @@ package dev.postern.sphinx;
 
 import dev.postern.sphinx.crypto.Primitives;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The keys that one hop cuts from its HKDF output (spec §2), and behind them what the packet is
  * remembered by: Nym 0.9 stops at 256 bytes, later generations have the replay tag there, and a
- * longer HKDF output begins with the shorter one. Prints nothing secret. Immutable once it has left
- * this package.
+ * longer HKDF output begins with the shorter one. So they are the same in every {@link
+ * SphinxVersion}; it decides what the payload key's place holds. Prints nothing secret. Immutable
+ * once it has left this package.
  *
  * <pre>
  *  0            16         32                    224               256          288
  *  +------------+----------+---------------------+------------------+------------+
  *  | stream key | MAC key  | payload key 192     | blinding factor  | replay tag |
+ *  |            |          | or seed 16, nothing | b                |            |
  *  +------------+----------+---------------------+------------------+------------+
  * </pre>
  */
@@ -54,14 +57,23 @@ public final class HopKeys {
         bytes, MAC_KEY_OFFSET, MAC_KEY_BYTES, beta, offset, HeaderLayout.BETA_BYTES, out);
   }
 
-  /** b·u, without clamping; false if that can't be computed. */
-  boolean blind(byte[] u, int uOffset, byte[] out, int outOffset, Primitives primitives) {
-    return primitives.multiplyUnclamped(bytes, BLINDING_OFFSET, u, uOffset, out, outOffset);
+  /** Makes the next α of this one, in place, as a version has it; false if it can't be computed. */
+  boolean blind(int version, byte[] buffer, int alpha, Primitives primitives) {
+    return SphinxVersion.clampsBlinding(version)
+        ? primitives.multiplyClamped(bytes, BLINDING_OFFSET, buffer, alpha, buffer, alpha)
+        : primitives.multiplyUnclamped(bytes, BLINDING_OFFSET, buffer, alpha, buffer, alpha);
   }
 
-  /** Multiplies a sender's accumulator by b mod l, in place. */
-  void blindAccumulator(byte[] accumulator, Primitives primitives) {
-    primitives.multiplyScalars(bytes, BLINDING_OFFSET, accumulator, 0, accumulator, 0);
+  /**
+   * Multiplies a sender's accumulator by b mod l, in place. A clamped b is a number as any other:
+   * mod l, which is the order of every point that a node's key is, it may be taken afterwards.
+   */
+  void blindAccumulator(int version, byte[] accumulator, Primitives primitives) {
+    byte[] factor = Arrays.copyOfRange(bytes, BLINDING_OFFSET, REPLAY_TAG_OFFSET);
+    if (SphinxVersion.clampsBlinding(version)) {
+      Primitives.clamp(factor);
+    }
+    primitives.multiplyScalars(factor, 0, accumulator, 0, accumulator, 0);
   }
 
   /** What all packets of this shared secret have in common, and no others. */
@@ -74,7 +86,7 @@ public final class HopKeys {
     primitives.hmacSha256(bytes, REPLAY_TAG_OFFSET, REPLAY_TAG_BYTES, buffer, offset, length, out);
   }
 
-  /** The array that holds the payload key at {@link #PAYLOAD_KEY_OFFSET}; not to be changed. */
+  /** The array with a payload key or seed at {@link #PAYLOAD_KEY_OFFSET}; not to be changed. */
   byte[] bytes() {
     return bytes;
   }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A packet is a header and a payload of at least 33 bytes; which lengths a node takes from the
  * network is for the framing to say ({@link PacketSize}). Whatever the bytes are, the outcome is a
  * {@link Hop} or an {@link InvalidPacketException}. The layer comes off in the order of the
- * package's picture; nothing is decrypted before γ was compared.
+ * package's picture; nothing is decrypted before γ was compared. Packets of every {@link
+ * SphinxVersion} come in any order: the decrypted header says which it is.
  */
 public final class InPlaceUnwrapper {
   /** The shortest packet: a header and the smallest block of the payload's cipher. */
@@ -55,6 +56,7 @@ public final class InPlaceUnwrapper {
   private final byte[] sharedSecret = new byte[Primitives.X25519_BYTES];
   private final byte[] mac = new byte[Primitives.HASH_BYTES];
   private final byte[] routing = new byte[HeaderLayout.EXTENDED_BETA_BYTES];
+  private final byte[] seededKey = new byte[Lioness.KEY_BYTES];
 
   private @Nullable Hop hop; // what the fields below and routing tell of; null: nothing
   private HopKeys hopKeys = derivedKeys; // that it was opened with
@@ -134,7 +136,7 @@ public final class InPlaceUnwrapper {
   private Hop forward(byte[] buffer, int offset, int length, HopKeys keys)
       throws InvalidPacketException {
     int alpha = offset + ALPHA_OFFSET;
-    if (!keys.blind(buffer, alpha, buffer, alpha, primitives)) {
+    if (!keys.blind(SphinxVersion.read(routing), buffer, alpha, primitives)) {
       throw new InvalidPacketException(Reason.BLINDING);
     }
     decryptPayload(buffer, offset, length, keys);
@@ -157,12 +159,14 @@ public final class InPlaceUnwrapper {
   }
 
   private void decryptPayload(byte[] buffer, int offset, int length, HopKeys keys) {
-    lioness.decrypt(
-        keys.bytes(),
-        HopKeys.PAYLOAD_KEY_OFFSET,
-        buffer,
-        offset + PAYLOAD_OFFSET,
-        length - PAYLOAD_OFFSET);
+    byte[] key = keys.bytes();
+    int keyOffset = HopKeys.PAYLOAD_KEY_OFFSET;
+    if (SphinxVersion.seedsPayloadKeys(SphinxVersion.read(routing))) {
+      PayloadSeed.expand(key, keyOffset, seededKey, primitives);
+      key = seededKey;
+      keyOffset = 0;
+    }
+    lioness.decrypt(key, keyOffset, buffer, offset + PAYLOAD_OFFSET, length - PAYLOAD_OFFSET);
   }
 
   /** Final hop: whose the message is. */

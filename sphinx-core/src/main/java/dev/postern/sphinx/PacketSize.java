@@ -1,8 +1,8 @@
 package dev.postern.sphinx;
 
 /**
- * The sizes of a Sphinx packet (spec §2; the later generations' spec §3). The first three are as old
- * as Nym 0.9, the other two came with release 1.1.0. All figures are bytes.
+ * The sizes of a Sphinx packet (spec §2; the later generations' spec §3). The first three are as
+ * old as Nym 0.9, the other two came with release 1.1.0. All figures are bytes.
  */
 public enum PacketSize {
   /** Client messages: 2413 in all, 2048 of plaintext. */

@@ -5,12 +5,15 @@ import java.util.List;
 
 /** Pads a message and encrypts it for each hop, the last one first (spec §2). */
 final class PayloadBuilder {
+  private final Primitives primitives;
   private final Lioness lioness;
+  private final byte[] seededKey = new byte[Lioness.KEY_BYTES];
+  private final boolean seeded;
   private final int payloadBytes;
   private final byte[] message;
 
   /** Throws IllegalArgumentException if the payload is too short for the cipher or the message. */
-  PayloadBuilder(Primitives primitives, int payloadBytes, byte[] message) {
+  PayloadBuilder(Primitives primitives, SphinxVersion version, int payloadBytes, byte[] message) {
     if (payloadBytes < Lioness.MIN_BLOCK_BYTES) {
       throw new IllegalArgumentException("payload of " + payloadBytes + " bytes");
     }
@@ -18,7 +21,9 @@ final class PayloadBuilder {
       throw new IllegalArgumentException(
           "message of " + message.length + " bytes in a payload of " + payloadBytes);
     }
+    this.primitives = primitives;
     this.lioness = new Lioness(primitives);
+    this.seeded = SphinxVersion.seedsPayloadKeys(version.number());
     this.payloadBytes = payloadBytes;
     this.message = message;
   }
@@ -32,11 +37,12 @@ final class PayloadBuilder {
     return packet;
   }
 
-  /** The same with payload keys one behind the other, outermost first, up to the array's end. */
-  byte[] packet(byte[] payloadKeys, int offset) {
+  /** The same with keys, or seeds, one behind the other, outermost first, up to the array's end. */
+  byte[] packet(byte[] keys, int offset) {
     byte[] packet = paddedPacket();
-    for (int at = payloadKeys.length - Lioness.KEY_BYTES; at >= offset; at -= Lioness.KEY_BYTES) {
-      encrypt(packet, payloadKeys, at);
+    int step = seeded ? PayloadSeed.BYTES : Lioness.KEY_BYTES;
+    for (int at = keys.length - step; at >= offset; at -= step) {
+      encrypt(packet, keys, at);
     }
     return packet;
   }
@@ -48,6 +54,11 @@ final class PayloadBuilder {
   }
 
   private void encrypt(byte[] packet, byte[] keys, int keyOffset) {
-    lioness.encrypt(keys, keyOffset, packet, HeaderLayout.PAYLOAD_OFFSET, payloadBytes);
+    if (seeded) {
+      PayloadSeed.expand(keys, keyOffset, seededKey, primitives);
+      lioness.encrypt(seededKey, 0, packet, HeaderLayout.PAYLOAD_OFFSET, payloadBytes);
+    } else {
+      lioness.encrypt(keys, keyOffset, packet, HeaderLayout.PAYLOAD_OFFSET, payloadBytes);
+    }
   }
 }

@@ -1,59 +1,60 @@
 package dev.postern.sphinx;
 
 import dev.postern.sphinx.crypto.CryptoEngine;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * A single-use reply block (spec §2): whoever holds it can send one packet to its maker without
- * knowing who that is. Immutable; prints nothing secret.
+ * A single-use reply block (spec §2, for the later versions §3): whoever holds it can send one
+ * packet to its maker without knowing who that is. Immutable; prints nothing secret.
  *
  * <pre>
- *  0                 348               380             572
- *  +-----------------+-----------------+---------------+-- … --+
- *  | Sphinx header   | first hop 32    | payload key   |       |   n keys of 192, outermost first
- *  +-----------------+-----------------+---------------+-- … --+
+ *  0                 348               380
+ *  +-----------------+-----------------+-----------+-- … --+
+ *  | Sphinx header   | first hop 32    | key       |       |   outermost first: {@link SurbKeys}
+ *  +-----------------+-----------------+-----------+-- … --+
  * </pre>
+ *
+ * The version stands in the header, encrypted: who was given a SURB must be told it, too.
  */
 public final class Surb {
   private static final int FIRST_HOP_OFFSET = PacketSize.HEADER_BYTES;
   private static final int KEYS_OFFSET = FIRST_HOP_OFFSET + NodeAddress.HEADER_BYTES;
 
+  private final SphinxVersion version;
   private final byte[] bytes;
   private final NodeAddress firstHop;
 
-  private Surb(byte[] bytes, NodeAddress firstHop) {
+  private Surb(SphinxVersion version, byte[] bytes, NodeAddress firstHop) {
+    this.version = version;
     this.bytes = bytes;
     this.firstHop = firstHop;
   }
 
-  static Surb of(byte[] header, NodeAddress firstHop, List<HopKeys> keys) {
-    byte[] bytes = new byte[KEYS_OFFSET + keys.size() * Lioness.KEY_BYTES];
-    System.arraycopy(header, 0, bytes, 0, PacketSize.HEADER_BYTES);
+  static Surb of(SphinxVersion version, byte[] header, NodeAddress firstHop, List<HopKeys> keys) {
+    byte[] surbKeys = SurbKeys.of(version).write(keys);
+    byte[] bytes = Arrays.copyOf(header, KEYS_OFFSET + surbKeys.length);
     firstHop.write(bytes, FIRST_HOP_OFFSET, NodeAddress.HEADER_BYTES);
-    int offset = KEYS_OFFSET;
-    for (HopKeys hopKeys : keys) {
-      System.arraycopy(
-          hopKeys.bytes(), HopKeys.PAYLOAD_KEY_OFFSET, bytes, offset, Lioness.KEY_BYTES);
-      offset += Lioness.KEY_BYTES;
-    }
-    return new Surb(bytes, firstHop);
+    System.arraycopy(surbKeys, 0, bytes, KEYS_OFFSET, surbKeys.length);
+    return new Surb(version, bytes, firstHop);
   }
 
   /**
    * Reads the serialised form, copied.
    *
-   * @throws IllegalArgumentException if it doesn't end after a whole payload key, holds none, or
-   *     the first hop's address is malformed
+   * @throws IllegalArgumentException if it doesn't end after a whole key, holds none, or the first
+   *     hop's address is malformed
    */
-  public static Surb parse(byte[] bytes) {
-    int keyBytes = bytes.length - KEYS_OFFSET;
-    if (keyBytes < Lioness.KEY_BYTES || keyBytes % Lioness.KEY_BYTES != 0) {
-      throw new IllegalArgumentException("SURB of " + bytes.length + " bytes");
+  public static Surb parse(byte[] bytes, SphinxVersion version) {
+    if (!SurbKeys.of(version).fit(bytes.length - KEYS_OFFSET)) {
+      throw new IllegalArgumentException(
+          "SURB of version " + version + " with " + bytes.length + " bytes");
     }
-    return new Surb(bytes.clone(), NodeAddress.read(bytes, FIRST_HOP_OFFSET, KEYS_OFFSET));
+    return new Surb(version, bytes.clone(), NodeAddress.read(bytes, FIRST_HOP_OFFSET, KEYS_OFFSET));
   }
 
-  /** 348 + 32 + 192 n bytes, copied. */
+  /** 348 + 32 bytes and the keys, copied. */
   public byte[] toBytes() {
     return bytes.clone();
   }
@@ -63,9 +64,9 @@ public final class Surb {
     return firstHop;
   }
 
-  /** How many hops it passes. */
-  public int hops() {
-    return (bytes.length - KEYS_OFFSET) / Lioness.KEY_BYTES;
+  /** How many hops it passes; empty for version 260, whose SURBs don't tell. */
+  public OptionalInt hops() {
+    return SurbKeys.of(version).hops(bytes.length - KEYS_OFFSET);
   }
 
   /**
@@ -75,7 +76,7 @@ public final class Surb {
    */
   public byte[] use(PacketSize size, byte[] message, CryptoEngine engine) {
     byte[] packet =
-        new PayloadBuilder(engine.newPrimitives(), size.payloadBytes(), message)
+        new PayloadBuilder(engine.newPrimitives(), version, size.payloadBytes(), message)
             .packet(bytes, KEYS_OFFSET);
     System.arraycopy(bytes, 0, packet, 0, PacketSize.HEADER_BYTES);
     return packet;
@@ -83,6 +84,7 @@ public final class Surb {
 
   @Override
   public String toString() {
-    return "Surb[" + hops() + " hops by " + firstHop + ", redacted]";
+    String length = hops().isPresent() ? hops().getAsInt() + " hops" : "some hops";
+    return "Surb[" + length + " by " + firstHop + ", redacted]";
   }
 }

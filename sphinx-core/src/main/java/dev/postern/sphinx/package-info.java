@@ -1,6 +1,7 @@
 /**
- * Sphinx packets of Nym 0.9: bytes in, value out. No network, no logger, no clock, and no
- * randomness that wasn't handed in; sections refer to docs of the protocol ("spec §2").
+ * Sphinx packets of Nym, of 0.9 and of what came after it: bytes in, value out. No network, no
+ * logger, no clock, and no randomness that wasn't handed in; sections refer to docs of the protocol
+ * ("spec §2").
  *
  * <h2>A packet</h2>
  *
@@ -8,13 +9,15 @@
  *  0          32       48                            348                   348 + payload
  *  +----------+--------+-----------------------------+---------------------+
  *  |    α     |   γ    |              β              |          δ          |
- *  |    32    |   16   |        300 = 5 × 60         | 38, 2065 or 32785   |
+ *  |    32    |   16   |        300 = 5 × 60         | 38 … 32785          |
  *  +----------+--------+-----------------------------+---------------------+
  *   a point    MAC of β  routing blocks, one layer of  payload, one layer of
  *              (not α)   stream cipher per hop         wide-block cipher per hop
  * </pre>
  *
- * {@link dev.postern.sphinx.PacketSize} has the three sizes, {@code HeaderLayout} every offset.
+ * {@link dev.postern.sphinx.PacketSize} has the five sizes, {@code HeaderLayout} every offset. A
+ * {@link dev.postern.sphinx.SphinxVersion} decides two steps below, marked ①②; all else is the same
+ * since 2020.
  *
  * <h2>How a layer comes off</h2>
  *
@@ -29,8 +32,9 @@
  *      flag 1 | version | next address | delay | γ' | β'      forward
  *      flag 2 | version | destination | identifier | padding  final
  *                                                  another flag:    ROUTING_FLAG
- *   forward:  α' = b·α, unclamped                  not computable:  BLINDING
+ *   forward:  α' = b·α, unclamped; ① clamped       not computable:  BLINDING
  *             δ' = {@code Lioness}⁻¹(payload key, δ)
+ *                    ② the 192 bytes of the keys, or 192 made of their first 16
  *             the buffer now holds α' γ' β' δ'     → {@link dev.postern.sphinx.ForwardHop}
  *   final:    {@code Lioness}⁻¹(payload key, δ) =
  *                16 zeros | message | 1 | zeros    {@code PayloadPadding}

@@ -20,18 +20,27 @@ class FlippedBitTest {
 
   @TestFactory
   Stream<DynamicTest> unwrap_flippedHeaderBit_isRejectedSaveAlphasTop() {
-    return Engines.onEach(List.of(1, 2), hops -> hops + " hops", FlippedBitTest::checkHeaderBits);
+    return Engines.onEach(cases(List.of(1, 2)), Case::toString, FlippedBitTest::checkHeaderBits);
   }
 
   @TestFactory
   Stream<DynamicTest> unwrap_flippedPayloadBit_isRejectedAtTheFinalHop() {
     return Engines.onEach(
-        List.of(PacketSize.values()), PacketSize::name, FlippedBitTest::checkPayloadBits);
+        cases(List.of(PacketSize.values())), Case::toString, FlippedBitTest::checkPayloadBits);
   }
 
-  private static void checkHeaderBits(int hops, CryptoEngine engine) throws Exception {
-    TestRoute route = new TestRoute(hops, 11);
-    byte[] packet = route.build(engine, PacketSize.ACK.payloadBytes(), route.bytes(21));
+  private record Case<T>(T what, SphinxVersion version) {}
+
+  private static <T> List<Case<T>> cases(List<T> all) {
+    return Stream.of(SphinxVersion.V256, SphinxVersion.V259)
+        .flatMap(version -> all.stream().map(one -> new Case<>(one, version)))
+        .toList();
+  }
+
+  private static void checkHeaderBits(Case<Integer> one, CryptoEngine engine) throws Exception {
+    TestRoute route = new TestRoute(one.what(), 11);
+    byte[] packet =
+        route.build(engine, one.version(), PacketSize.ACK.payloadBytes(), route.bytes(21));
     SphinxUnwrapper unwrapper = route.unwrapper(0, engine);
     List<Integer> accepted = new ArrayList<>();
     for (int bit = 0; bit < PacketSize.HEADER_BYTES * 8; bit++) {
@@ -45,9 +54,11 @@ class FlippedBitTest {
     assertThat(accepted).containsExactly(ALPHA_TOP_BIT);
   }
 
-  private static void checkPayloadBits(PacketSize size, CryptoEngine engine) throws Exception {
+  private static void checkPayloadBits(Case<PacketSize> one, CryptoEngine engine) throws Exception {
     TestRoute route = new TestRoute(2, 12);
-    byte[] packet = route.build(engine, size.payloadBytes(), route.bytes(size.plaintextBytes()));
+    PacketSize size = one.what();
+    byte[] packet =
+        route.build(engine, one.version(), size.payloadBytes(), route.bytes(size.plaintextBytes()));
     int step = 1 + size.payloadBytes() / 20; // all of an ack's, every so many of the others'
     for (int bit = 0; bit < size.payloadBytes() * 8; bit += step) {
       byte[] tagged = flipped(packet, PacketSize.HEADER_BYTES * 8 + bit);

@@ -106,7 +106,9 @@ class HostilePacketTest {
   }
 
   private static void sameKey(long seed, CryptoEngine engine) throws InvalidPacketException {
-    byte[] packet = new Forgery(engine, new Random(seed)).packet(HeaderLayout.FLAG_FORWARD, 40);
+    byte[] packet =
+        new Forgery(engine, new Random(seed))
+            .packet(HeaderLayout.FLAG_FORWARD, SphinxVersion.V256, 40);
     InPlaceUnwrapper unwrapper = new InPlaceUnwrapper(NODE, engine);
     byte[] keys = unwrapper.deriveKeys(packet, 0).bytes();
     int left = HeaderLayout.PAYLOAD_OFFSET;
@@ -130,6 +132,10 @@ class HostilePacketTest {
   /** Makes headers with a valid γ over whatever routing block it likes. */
   private record Forgery(CryptoEngine engine, Random random) {
     byte[] packet(byte flag, int payloadBytes) {
+      return packet(flag, new SphinxVersion(255 + random.nextInt(7)), payloadBytes);
+    }
+
+    byte[] packet(byte flag, SphinxVersion version, int payloadBytes) {
       Primitives primitives = engine.newPrimitives();
       byte[] secret = bytes(32);
       byte[] shared = new byte[32];
@@ -139,6 +145,7 @@ class HostilePacketTest {
 
       byte[] routing = bytes(HeaderLayout.BETA_BYTES);
       routing[HeaderLayout.FLAG_OFFSET] = flag;
+      version.write(routing);
       keys.applyZeroIvStream(routing, routing.length, primitives);
       byte[] gamma = new byte[Primitives.HASH_BYTES];
       keys.headerMac(routing, 0, gamma, primitives);

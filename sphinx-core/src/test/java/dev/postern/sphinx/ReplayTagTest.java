@@ -98,6 +98,7 @@ class ReplayTagTest {
         byte[] packet =
             SphinxPacketBuilder.build(
                 engine.newPrimitives(),
+                SphinxVersion.V256,
                 PacketSize.ACK.payloadBytes(),
                 route.hops(),
                 route.destination(),

@@ -58,7 +58,11 @@ class RoutingFuzzTest extends FuzzTarget {
     assertThat(Delays.toNanos(unwrapper.delay())).isEqualTo(ByteBuffer.wrap(routing).getLong(36));
     assertThat(unwrapper.delay().isNegative()).isFalse();
     byte[] blinded = new byte[32];
-    keys.blind(alpha, 0, blinded, 0, primitives);
+    if (version(routing) >= 258) {
+      primitives.multiplyClamped(keys.bytes(), 224, alpha, 0, blinded, 0);
+    } else {
+      primitives.multiplyUnclamped(keys.bytes(), 224, alpha, 0, blinded, 0);
+    }
     byte[] extended = Arrays.copyOf(routing, ROUTING + 60);
     byte[] stream = new byte[ROUTING + 60];
     keys.applyZeroIvStream(stream, stream.length, primitives);
@@ -91,6 +95,10 @@ class RoutingFuzzTest extends FuzzTarget {
     }
   }
 
+  private static int version(byte[] routing) {
+    return routing[1] == 0 ? 256 * (routing[2] & 0xff) + (routing[3] & 0xff) : 0;
+  }
+
   private Reason refusal(byte[] packet) {
     try {
       throw new AssertionError("taken as " + unwrapper.unwrap(packet, 0, packet.length));
@@ -105,8 +113,11 @@ class RoutingFuzzTest extends FuzzTarget {
     byte[] gamma = new byte[Primitives.HASH_BYTES];
     keys.headerMac(beta, 0, gamma, primitives);
     byte[] encrypted = payload.clone();
-    new Lioness(primitives)
-        .encrypt(keys.bytes(), HopKeys.PAYLOAD_KEY_OFFSET, encrypted, 0, encrypted.length);
+    byte[] payloadKey = Arrays.copyOfRange(keys.bytes(), 32, 224);
+    if (version(routing) >= 259) {
+      PayloadSeed.expand(keys.bytes(), 32, payloadKey, primitives);
+    }
+    new Lioness(primitives).encrypt(payloadKey, 0, encrypted, 0, encrypted.length);
     return ByteBuffer.allocate(348 + payload.length)
         .put(SENDER.publicKey().toBytes())
         .put(gamma, 0, 16)
@@ -125,13 +136,25 @@ class RoutingFuzzTest extends FuzzTarget {
         seed(1, 6, filled(38, 1)),
         seed(2, 0, last),
         seed(2, 0, filled(38, 0)), // no 1 at the end
-        seed(3, 4, last));
+        seed(3, 4, last),
+        seed(1, 4, filled(38, 3), 0, 1, 2),
+        seed(1, 4, filled(38, 3), 0, 1, 3),
+        seed(2, 0, last, 0, 1, 2),
+        seed(2, 0, last, 0, 1, 3),
+        seed(2, 0, last, 0, 0, 0),
+        seed(2, 0, last, 1, 1, 3));
   }
 
   private static byte[] seed(int flag, int addressType, byte[] payload) {
+    return seed(flag, addressType, payload, 0, 1, 0); // as Nym 0.9 stamps
+  }
+
+  private static byte[] seed(int flag, int addressType, byte[] payload, int... version) {
     byte[] routing = filled(ROUTING, 0x55);
     routing[0] = (byte) flag;
-    routing[2] = 1; // version 0.1.0
+    for (int i = 0; i < version.length; i++) {
+      routing[1 + i] = (byte) version[i];
+    }
     routing[4] = (byte) addressType;
     return FuzzInput.of(routing, payload);
   }

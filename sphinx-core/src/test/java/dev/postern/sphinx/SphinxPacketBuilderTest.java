@@ -2,6 +2,7 @@ package dev.postern.sphinx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPublicKey;
@@ -57,6 +58,7 @@ class SphinxPacketBuilderTest {
             () ->
                 SphinxPacketBuilder.build(
                     engine.newPrimitives(),
+                    SphinxVersion.V256,
                     ACK,
                     route.hops(),
                     route.destination(),
@@ -74,6 +76,48 @@ class SphinxPacketBuilderTest {
     assertThat(surb).hasToString("Surb[3 hops by " + route.hops().get(0).address() + ", redacted]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> surb.use(PacketSize.ACK, new byte[22], engine));
+  }
+
+  @Test
+  void surb_of260WithoutASeedOfTheCallers_isRefused() {
+    SphinxPacketBuilder today =
+        new SphinxPacketBuilder(engine, new SecureRandom(), SphinxVersion.V260);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> today.surb(route.hops(), route.destination(), route.identifier()))
+        .withMessageContaining("260");
+    PacketSeed seed = PacketSeed.fresh(new SecureRandom(), 3);
+    assertThat(today.surb(route.hops(), route.destination(), route.identifier(), seed))
+        .hasToString("Surb[some hops by " + route.hops().get(0).address() + ", redacted]");
+    assertThat(today.surbRecovery(route.hops(), route.identifier(), seed))
+        .hasToString("SurbRecovery[redacted]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> today.surbRecovery(route.hops(), new byte[17], seed));
+  }
+
+  @Test
+  void surb_ofAVersionOfWhichNobodyKnows_isRefused() {
+    SphinxVersion version = new SphinxVersion(261);
+    SphinxPacketBuilder later = new SphinxPacketBuilder(engine, new SecureRandom(), version);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> later.surb(route.hops(), route.destination(), route.identifier()));
+    assertThatIllegalArgumentException().isThrownBy(() -> Surb.parse(new byte[396], version));
+  }
+
+  @Test
+  void surbRecovery_whereTheLastHopReadsTheAnswer_isRefused() {
+    PacketSeed seed = PacketSeed.fresh(new SecureRandom(), 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.surbRecovery(route.hops(), route.identifier(), seed));
+  }
+
+  @Test
+  void surbRecovery_readFromAnotherLength_isRefused() throws Exception {
+    for (int length : new int[] {0, 16, 31, 33, 16 + 6 * 16}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> SurbRecovery.parse(new byte[length]));
+    }
+    SurbRecovery recovery = SurbRecovery.parse(new byte[32]);
+    assertThatThrownBy(() -> recovery.recover(new byte[32], engine))
+        .isInstanceOf(InvalidPacketException.class);
   }
 
   @Test

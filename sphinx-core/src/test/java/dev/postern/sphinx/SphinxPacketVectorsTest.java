@@ -36,6 +36,7 @@ class SphinxPacketVectorsTest {
     byte[] packet =
         SphinxPacketBuilder.build(
             engine.newPrimitives(),
+            SphinxVersion.V256,
             one.required("payload_size").intValue(),
             PacketVector.route(one),
             PacketVector.destination(one),

@@ -17,6 +17,7 @@ class SphinxSelfCheckTest {
   private static final List<String> METHODS =
       List.of(
           "x25519",
+          "multiplyClamped",
           "multiplyUnclamped",
           "multiplyScalars",
           "aesCtr",
@@ -24,7 +25,10 @@ class SphinxSelfCheckTest {
           "blake2b",
           "hmacSha256",
           "hkdfSha256",
-          "hmacBlake3");
+          "hmacBlake3",
+          "blake3",
+          "sealAesGcmSiv",
+          "openAesGcmSiv");
 
   @TestFactory
   Stream<DynamicTest> run_soundEngine_passes() {

@@ -67,10 +67,16 @@ final class TestRoute {
     return new InPlaceUnwrapper(privateKeys.get(hop), engine);
   }
 
-  /** A packet of any length of payload with a seed of this route's own randomness. */
+  /** A packet as Nym 0.9 makes it. */
   byte[] build(CryptoEngine engine, int payloadBytes, byte[] message) {
+    return build(engine, SphinxVersion.V256, payloadBytes, message);
+  }
+
+  /** A packet of any length of payload with a seed of this route's own randomness. */
+  byte[] build(CryptoEngine engine, SphinxVersion version, int payloadBytes, byte[] message) {
     return SphinxPacketBuilder.build(
         engine.newPrimitives(),
+        version,
         payloadBytes,
         hops,
         destination,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A node's private key, then a packet as it comes from the network: both engines say the same, and
@@ -75,7 +76,8 @@ class UnwrapFuzzTest extends FuzzTarget {
   @Override
   protected List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();
-    Vectors.cases("sphinx-packets.json", "cases")
+    Stream.of("sphinx-packets.json", "sphinx-packet-modern.json")
+        .flatMap(file -> Vectors.cases(file, "cases"))
         .filter(packet -> packet.required("size").textValue().equals("ack"))
         .flatMap(
             packet ->

@@ -3,8 +3,11 @@ package dev.postern.app.cli;
 import dev.postern.app.config.AnnouncedHost;
 import dev.postern.app.config.EgressSection;
 import dev.postern.app.config.ListeningHost;
+import dev.postern.app.config.MixnetSection;
+import dev.postern.app.topology.TopologyForm;
 import dev.postern.net.forwarding.AddressRange;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.sphinx.DestinationAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -70,6 +73,28 @@ final class Converters {
           .orElseThrow(
               () ->
                   new TypeConversionException("'" + text + "' is neither 'public' nor 'topology'"));
+    }
+  }
+
+  /** In which form frames go to next hops. */
+  static final class Frame implements ITypeConverter<FrameChoice> {
+    @Override
+    public FrameChoice convert(String text) {
+      return MixnetSection.frame(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + text + "' is not one of " + MixnetSection.ACCEPTED));
+    }
+  }
+
+  /** Which clients a topology is for. */
+  static final class Form implements ITypeConverter<TopologyForm> {
+    @Override
+    public TopologyForm convert(String text) {
+      return TopologyForm.parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is neither 'sdk' nor 'wasm'"));
     }
   }
 

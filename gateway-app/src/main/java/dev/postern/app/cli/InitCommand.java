@@ -17,6 +17,7 @@ import dev.postern.app.directory.NymVersion;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
@@ -60,6 +61,8 @@ final class InitCommand implements Callable<Integer> {
   @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
   @Mixin private EgressOptions egress;
+  @Mixin private ApiOptions api;
+  @Mixin private TopologyOption topology;
 
   @Option(
       names = "--incentives-address",
@@ -141,8 +144,11 @@ final class InitCommand implements Callable<Integer> {
         Delivery.defaults(),
         StoreLimits.DEFAULT,
         egress.over(EgressRules.defaults()),
+        mixnet.over(FrameChoice.AUTO),
         AdmissionLimits.defaults(),
         withTls,
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        api.over(Optional.empty(), clients.listening(before.listening())),
+        topology.over(Optional.empty(), surroundings.home()));
   }
 }

@@ -4,6 +4,7 @@ import dev.postern.app.config.AnnouncedHost;
 import dev.postern.app.config.ConfigException;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.app.config.ListeningHost;
+import dev.postern.net.forwarding.FrameChoice;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,6 +39,17 @@ final class MixnetOptions {
       description = "Port that mix nodes reach it by; the listening one at first.")
   private @Nullable Integer announcePort;
 
+  @Option(
+      names = "--mix-frame",
+      paramLabel = "FORM",
+      converter = Converters.Frame.class,
+      description = {
+        "How packets are framed for next hops: 'a' as Nym 0.9 does, 'b' as from 1.1 on,"
+            + " 'c' as from v2025.12 on; 'auto': by the version that the directory lists,"
+            + " else as the sender's generation does. 'auto' at first."
+      })
+  private @Nullable FrameChoice frame;
+
   boolean hasHost() {
     return host != null;
   }
@@ -45,6 +57,10 @@ final class MixnetOptions {
   MixnetEndpoint over(MixnetEndpoint before) throws ConfigException {
     InetSocketAddress listening = Endpoints.listening(before.listening(), host, port);
     return new MixnetEndpoint(listening, announce(before, listening));
+  }
+
+  FrameChoice over(FrameChoice before) {
+    return frame == null ? before : frame;
   }
 
   private String announce(MixnetEndpoint before, InetSocketAddress listening)

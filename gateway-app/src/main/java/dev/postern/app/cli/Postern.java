@@ -1,6 +1,6 @@
 package dev.postern.app.cli;
 
-/** The program: {@code postern init | run | upgrade | store | demo}. */
+/** The program: {@code postern init | run | upgrade | topology | store | demo}. */
 public final class Postern {
   private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 

@@ -33,6 +33,7 @@ final class PosternCommand implements Runnable {
         .addSubcommand(new InitCommand(surroundings))
         .addSubcommand(new RunCommand(surroundings))
         .addSubcommand(new UpgradeCommand(surroundings))
+        .addSubcommand(new TopologyCommand(surroundings))
         .addSubcommand(StoreCommand.commandLine(surroundings))
         .addSubcommand(new DemoCommand(surroundings))
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))

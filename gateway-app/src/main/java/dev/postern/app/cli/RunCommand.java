@@ -1,6 +1,7 @@
 package dev.postern.app.cli;
 
 import dev.postern.app.Gateway;
+import dev.postern.app.GatewayBuilder;
 import dev.postern.app.config.ConfigException;
 import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayConfig;
@@ -14,6 +15,8 @@ import dev.postern.app.directory.Directory;
 import dev.postern.app.directory.DirectoryConflict;
 import dev.postern.app.directory.NymVersion;
 import dev.postern.app.directory.ValidatorDirectory;
+import dev.postern.app.topology.TopologyException;
+import dev.postern.app.topology.TopologyReader;
 import dev.postern.net.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -62,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private TlsOptions tls;
   @Mixin private DirectoryOptions directory;
   @Mixin private EgressOptions egress;
+  @Mixin private ApiOptions api;
+  @Mixin private TopologyOption topology;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
   RunCommand(Surroundings surroundings) {
@@ -107,9 +112,12 @@ final class RunCommand implements Callable<Integer> {
         configured.delivery(),
         configured.storage(),
         egress.over(configured.egress()),
+        mixnet.over(configured.frame()),
         configured.admission(),
         withTls,
-        configured.proxies());
+        configured.proxies(),
+        api.over(configured.api(), clients.listening(configured.clientsEndpoint().listening())),
+        topology.over(configured.topology(), home));
   }
 
   private void requireOurVersion(GatewaySection gateway) throws ConfigException {
@@ -121,9 +129,15 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static Gateway assemble(GatewayConfig config, GatewayKeys keys) throws ConfigException {
+  private static Gateway assemble(GatewayConfig config, GatewayKeys keys)
+      throws ConfigException, TopologyException {
     SphinxKeyFiles sphinxKeys = new SphinxKeyFiles(config.gateway().keys());
-    return Gateway.builder()
+    GatewayBuilder builder = Gateway.builder();
+    config.api().ifPresent(builder::apiListener);
+    if (config.topology().isPresent()) {
+      builder.topology(TopologyReader.read(config.topology().get()));
+    }
+    return builder
         .identityKey(keys.identity())
         .sphinxKeys(sphinxKeys.read(keys.sphinx()), sphinxKeys)
         .mixnetListener(config.mixnetEndpoint().listening())
@@ -139,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
     return url.isPresent() ? new ValidatorDirectory(URI.create(url.get())) : Directory.none();
   }
 
-  private static Announcement announcement(GatewayConfig config, GatewayKeys keys) {
+  static Announcement announcement(GatewayConfig config, GatewayKeys keys) {
     return new Announcement(
         config.mixnetEndpoint().announce(),
         keys.identity().publicKey(),

@@ -57,6 +57,9 @@ final class StartupText {
     out.println(
         "Announcing the following socket address for clients data: "
             + config.clientsEndpoint().announce());
+    config
+        .api()
+        .ifPresent(api -> out.println("Saying what it is over HTTP on " + ListeningHost.text(api)));
     out.println("Inboxes directory is: \"" + config.clientsEndpoint().inboxesDirectory() + "\"");
     out.println(
         "Registered client data is at: \""
@@ -115,8 +118,8 @@ final class StartupText {
         && port.equals(ports.plain())
         && !port.equals(ports.tls())) {
       log.warn(
-          "Announced as {}, and that port of the gateway speaks no TLS: set [tls], or ignore this if"
-              + " a proxy with TLS stands there",
+          "Announced as {}, and that port of the gateway speaks no TLS: set [tls], or ignore this"
+              + " if a proxy with TLS stands there",
           announced);
     }
   }

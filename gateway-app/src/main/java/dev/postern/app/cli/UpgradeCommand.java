@@ -78,7 +78,8 @@ final class UpgradeCommand implements Callable<Integer> {
                 new ConfigException(
                     "'"
                         + text.get()
-                        + "' is no version such as 0.8.1; give the right one with --current-version"));
+                        + "' is no version such as 0.8.1; give the right one with"
+                        + " --current-version"));
   }
 
   /** A file of 0.8 and before names no validator: it gets the one that init would write. */
@@ -106,8 +107,11 @@ final class UpgradeCommand implements Callable<Integer> {
         config.delivery(),
         config.storage(),
         config.egress(),
+        config.frame(),
         config.admission(),
         config.tls(),
-        config.proxies());
+        config.proxies(),
+        config.api(),
+        config.topology());
   }
 }

@@ -8,6 +8,7 @@ import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.storage.FileProblem;
 import dev.postern.storage.StoreLimits;
 import java.io.IOException;
@@ -89,7 +90,10 @@ public final class ConfigReader {
             LimitsSection.NAME,
             TlsSection.NAME,
             ProxySection.NAME,
-            EgressSection.NAME));
+            EgressSection.NAME,
+            MixnetSection.NAME,
+            ApiSection.NAME,
+            TopologySection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -100,9 +104,12 @@ public final class ConfigReader {
     Optional<ConfigSection> debug = top.section("debug");
     Optional<ConfigSection> delivery = top.section(DeliverySection.NAME);
     Optional<ConfigSection> storage = top.section(StorageSection.NAME);
+    Optional<ConfigSection> frames = top.section(MixnetSection.NAME);
     Optional<ConfigSection> limits = top.section(LimitsSection.NAME);
     Optional<ConfigSection> tls = top.section(TlsSection.NAME);
     Optional<ConfigSection> proxy = top.section(ProxySection.NAME);
+    Optional<ConfigSection> api = top.section(ApiSection.NAME);
+    Optional<ConfigSection> topology = top.section(TopologySection.NAME);
     return new GatewayConfig(
         gateway,
         mixnet,
@@ -111,11 +118,16 @@ public final class ConfigReader {
         delivery.isPresent() ? DeliverySection.read(delivery.get()) : Delivery.defaults(),
         storage.isPresent() ? StorageSection.read(storage.get()) : StoreLimits.DEFAULT,
         egress(top),
+        frames.isPresent() ? MixnetSection.read(frames.get()) : FrameChoice.AUTO,
         limits.isPresent() ? LimitsSection.read(limits.get()) : AdmissionLimits.defaults(),
         tls.isPresent()
             ? Optional.of(TlsSection.read(tls.get(), clients.listening(), home))
             : Optional.empty(),
-        proxy.isPresent() ? ProxySection.read(proxy.get()) : TrustedProxies.none());
+        proxy.isPresent() ? ProxySection.read(proxy.get()) : TrustedProxies.none(),
+        api.isPresent() ? Optional.of(ApiSection.read(api.get())) : Optional.empty(),
+        topology.isPresent()
+            ? Optional.of(TopologySection.read(topology.get(), home))
+            : Optional.empty());
   }
 
   private static EgressRules egress(ConfigSection top) throws ConfigException {

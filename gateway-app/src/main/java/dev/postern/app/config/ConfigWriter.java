@@ -43,6 +43,9 @@ public final class ConfigWriter {
     TlsSection.write(config.tls(), writer);
     ProxySection.write(config.proxies(), writer);
     EgressSection.write(config.egress(), writer);
+    MixnetSection.write(config.frame(), writer);
+    ApiSection.write(config.api(), writer);
+    TopologySection.write(config.topology(), writer);
     return writer.toml.toString();
   }
 

@@ -5,6 +5,7 @@ import dev.postern.app.GatewaySettings.Delivery;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.net.tls.TlsFiles;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
@@ -14,8 +15,8 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last six are ours, the rest is the reference's. {@link ConfigReader} and {@link
- * ConfigWriter} are the two ways to the file.
+ * file's order. The last nine are ours, the rest is the reference's. {@link ConfigReader} and
+ * {@link ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}
@@ -24,9 +25,12 @@ import java.util.Optional;
  * @param delivery {@code [delivery]}, or the defaults
  * @param storage {@code [storage]}, or the defaults
  * @param egress {@code [egress]}, or the defaults
+ * @param frame {@code [mixnet]}, or the default
  * @param admission {@code [limits]}, or the defaults
  * @param tls {@code [tls]}, if it is there
  * @param proxies {@code [proxy]}, or nobody
+ * @param api {@code [api]}: where to listen, if it is there
+ * @param topology {@code [topology]}: its file, if it is there
  */
 public record GatewayConfig(
     GatewaySection gateway,
@@ -36,14 +40,20 @@ public record GatewayConfig(
     Delivery delivery,
     StoreLimits storage,
     EgressRules egress,
+    FrameChoice frame,
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    Optional<InetSocketAddress> api,
+    Optional<Path> topology) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
   /** The port for clients. */
   public static final int DEFAULT_CLIENTS_PORT = 9000;
+
+  /** The port of the HTTP API, if there is one. */
+  public static final int DEFAULT_API_PORT = 8080;
 
   /** The directory of the network that the reference was made for. */
   public static final String DEFAULT_VALIDATOR = "http://testnet-validator1.nymtech.net:8081";
@@ -51,13 +61,14 @@ public record GatewayConfig(
   /** What the reference announces when it isn't told a location. */
   public static final String DEFAULT_LOCATION = "unknown";
 
-  /** What a gateway takes of the sections from {@code [debug]} on. */
+  /** What a gateway takes of the sections from {@code [debug]} to {@code [proxy]}. */
   public GatewaySettings settings() {
     return debug
         .settings()
         .withDelivery(delivery)
         .withLimits(storage)
         .withEgress(egress)
+        .withFrame(frame)
         .withAdmission(admission)
         .withTls(tls)
         .withProxies(proxies);
@@ -164,6 +175,7 @@ public record GatewayConfig(
           defaults.delivery(),
           defaults.limits(),
           defaults.egress(),
+          defaults.frame(),
           defaults.admission(),
           defaults.tls(),
           defaults.proxies());

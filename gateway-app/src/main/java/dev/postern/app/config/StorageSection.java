@@ -148,16 +148,12 @@ final class StorageSection {
     to.title("how much is stored, and for how long");
     to.section(NAME);
     to.value(
-        MAX_INBOX_MESSAGES,
-        count(limits.maxInboxMessages()),
-        count(defaults.maxInboxMessages()));
+        MAX_INBOX_MESSAGES, count(limits.maxInboxMessages()), count(defaults.maxInboxMessages()));
     to.value(MAX_INBOX_BYTES, bytes(limits.maxInboxBytes()), bytes(defaults.maxInboxBytes()));
     to.value(MAX_MESSAGES, count(limits.maxMessages()), count(defaults.maxMessages()));
     to.value(MAX_BYTES, bytes(limits.maxBytes()), bytes(defaults.maxBytes()));
     to.value(
-        MAX_REGISTRATIONS,
-        count(limits.maxRegistrations()),
-        count(defaults.maxRegistrations()));
+        MAX_REGISTRATIONS, count(limits.maxRegistrations()), count(defaults.maxRegistrations()));
     to.duration(MESSAGE_TTL, limits.messageTtl(), defaults.messageTtl());
     to.duration(REGISTRATION_TTL, limits.registrationTtl(), defaults.registrationTtl());
     to.size(FREE_SPACE_FLOOR, limits.freeSpaceFloor(), defaults.freeSpaceFloor());

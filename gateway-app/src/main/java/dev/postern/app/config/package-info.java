@@ -10,6 +10,7 @@
  *                   SizeText         [debug]              DebugSection ─┐
  *                    DeliverySection [delivery]           Delivery ─────┼──▶ GatewaySettings
  *                    StorageSection  [storage]            StoreLimits ──┘
+ *                    ApiSection      [api], and others    addresses, files
  *  *.pem ──────── KeyFiles, Pem ──▶ GatewayKeys
  *  --mix-host ─── ListeningHost      an IP address to bind
  *  --…announce… ─ AnnouncedHost      what others shall connect to

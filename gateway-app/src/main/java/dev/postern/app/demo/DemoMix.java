@@ -2,8 +2,9 @@ package dev.postern.app.demo;
 
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.ForwardHop;
 import dev.postern.sphinx.InvalidPacketException;
 import dev.postern.sphinx.NodeAddress;
@@ -57,7 +58,7 @@ final class DemoMix implements AutoCloseable {
                   protected void initChannel(Channel channel) {
                     channel
                         .pipeline()
-                        .addLast(new SphinxFrameCodec())
+                        .addLast(new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS))
                         .addLast(new Mixer(unwrapper, forwarder));
                   }
                 })
@@ -102,6 +103,8 @@ final class DemoMix implements AutoCloseable {
                 NodeAddress.read(next, 0, next.length),
                 frame.size(),
                 frame.mode(),
+                frame.rotation(),
+                frame.form(),
                 Unpooled.wrappedBuffer(hop.packet()));
         var unused =
             context

@@ -1,6 +1,6 @@
 package dev.postern.app.demo;
 
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;

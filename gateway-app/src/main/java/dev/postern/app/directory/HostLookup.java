@@ -6,7 +6,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Finds the addresses of what nodes announce. An IP address needs no lookup. Names are looked up a
@@ -46,25 +48,37 @@ public final class HostLookup {
 
   /** Every address of every one that can be connected to; what is unreadable has none. */
   public Set<InetSocketAddress> find(Collection<String> announced) {
-    Set<InetSocketAddress> found = new HashSet<>();
-    Map<String, Set<Integer>> portsOfNames = new HashMap<>();
-    for (HostPort host :
-        announced.stream().flatMap(text -> HostPort.parse(text).stream()).toList()) {
-      if (!host.isName()) {
-        found.add(host.literal());
-      } else if (portsOfNames.size() < MOST_NAMES || portsOfNames.containsKey(host.host())) {
-        portsOfNames.computeIfAbsent(host.host(), name -> new HashSet<>()).add(host.port());
-      }
+    return findEach(announced).values().stream()
+        .flatMap(Set::stream)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The same, by what was announced; what is unreadable, or not found, isn't in it. */
+  Map<String, Set<InetSocketAddress>> findEach(Collection<String> announced) {
+    Map<String, HostPort> hosts = new LinkedHashMap<>();
+    Set<String> wanted = new LinkedHashSet<>(); // names
+    for (String text : announced) {
+      HostPort.parse(text)
+          .filter(host -> !host.isName() || isWithinLimit(host.host(), wanted))
+          .ifPresent(host -> hosts.put(text, host));
     }
-    addressesOf(portsOfNames.keySet())
-        .forEach(
-            (name, addresses) ->
-                addresses.forEach(
-                    address ->
-                        portsOfNames
-                            .getOrDefault(name, Set.of())
-                            .forEach(port -> found.add(new InetSocketAddress(address, port)))));
+    Map<String, List<InetAddress>> known = addressesOf(wanted);
+    Map<String, Set<InetSocketAddress>> found = new HashMap<>();
+    hosts.forEach((text, host) -> found.put(text, sockets(host, known)));
     return found;
+  }
+
+  private static boolean isWithinLimit(String name, Set<String> wanted) {
+    return wanted.contains(name) || (wanted.size() < MOST_NAMES && wanted.add(name));
+  }
+
+  private static Set<InetSocketAddress> sockets(
+      HostPort host, Map<String, List<InetAddress>> known) {
+    return host.isName()
+        ? known.getOrDefault(host.host(), List.of()).stream()
+            .map(address -> new InetSocketAddress(address, host.port()))
+            .collect(Collectors.toUnmodifiableSet())
+        : Set.of(host.literal());
   }
 
   private Map<String, List<InetAddress>> addressesOf(Set<String> wanted) {

@@ -1,5 +1,6 @@
 package dev.postern.app.directory;
 
+import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -13,13 +14,13 @@ import java.util.regex.Pattern;
  * @param host an IP address without brackets, or a name
  * @param port 1 to 65535
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
   private static final int HIGHEST_PORT = 65_535;
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,253}");
 
   /** Empty for what nobody could connect to. */
-  static Optional<HostPort> parse(String announced) {
+  public static Optional<HostPort> parse(String announced) {
     int scheme = announced.indexOf("://");
     String bare = scheme < 0 ? announced : announced.substring(scheme + "://".length());
     int path = bare.indexOf('/');
@@ -40,13 +41,18 @@ record HostPort(String host, int port) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
+  /** As {@link #parse} takes it, an IPv6 address in brackets. */
+  public String text() {
+    return HostAndPort.fromParts(host, port).toString();
+  }
+
   /** Whether it takes a lookup to know the address. */
-  boolean isName() {
+  public boolean isName() {
     return !InetAddresses.isInetAddress(host);
   }
 
   /** The socket, if the host is an IP address. */
-  InetSocketAddress literal() {
+  public InetSocketAddress literal() {
     return new InetSocketAddress(InetAddresses.forString(host), port);
   }
 }

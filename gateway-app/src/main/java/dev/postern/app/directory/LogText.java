@@ -1,7 +1,7 @@
 package dev.postern.app.directory;
 
 /** What a stranger wrote, for a log or a terminal. */
-final class LogText {
+public final class LogText {
   private static final int LONGEST = 200;
 
   private LogText() {}
@@ -10,7 +10,7 @@ final class LogText {
    * No line breaks, no escape sequences (which begin with a C0 or C1 control), nothing that turns
    * the direction of the text, and not without end.
    */
-  static String oneLine(String foreign) {
+  public static String oneLine(String foreign) {
     String line = foreign.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }

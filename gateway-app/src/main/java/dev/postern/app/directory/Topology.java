@@ -1,8 +1,12 @@
 package dev.postern.app.directory;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +37,20 @@ public record Topology(List<ListedNode> mixNodes, List<ListedNode> gateways) {
 
   /** Where the nodes are, as far as names can be looked up. Blocks for some seconds. */
   Listing listing(HostLookup lookup, List<InetAddress> directory) {
-    return new Listing(lookup.find(mixHosts(mixNodes)), lookup.find(mixHosts(gateways)), directory);
+    Map<String, Set<InetSocketAddress>> mixing = lookup.findEach(mixHosts(mixNodes));
+    Map<String, Set<InetSocketAddress>> serving = lookup.findEach(mixHosts(gateways));
+    ListedFrames frames = new ListedFrames();
+    mixNodes.forEach(node -> frames.add(node, mixing.getOrDefault(node.mixHost(), Set.of())));
+    gateways.forEach(node -> frames.add(node, serving.getOrDefault(node.mixHost(), Set.of())));
+    return new Listing(all(mixing), all(serving), directory, frames.agreed());
   }
 
   private static List<String> mixHosts(List<ListedNode> nodes) {
     return nodes.stream().map(ListedNode::mixHost).toList();
+  }
+
+  private static Set<InetSocketAddress> all(Map<String, Set<InetSocketAddress>> found) {
+    return found.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
   private Stream<ListedNode> nodes() {

@@ -2,41 +2,25 @@ package dev.postern.app.directory;
 
 import dev.postern.app.directory.DirectoryException.Reason;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The validator of a Nym 0.9 network over HTTP (spec §5). Like the reference it looks at an
  * answer's body, not at its status. Thread-safe; a call takes 5 s at most.
  */
 public final class ValidatorDirectory implements Directory {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_ANSWER_BYTES = 8 << 20;
 
-  private final Duration callTimeout;
   private final String base;
   private final String host;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final BoundedHttp http;
 
   /**
    * At a base address such as {@code http://validator.example.net:8081}.
@@ -48,7 +32,7 @@ public final class ValidatorDirectory implements Directory {
   }
 
   ValidatorDirectory(URI base, Duration callTimeout) {
-    this.callTimeout = callTimeout;
+    this.http = new BoundedHttp(callTimeout, MAX_ANSWER_BYTES);
     String scheme = base.getScheme();
     if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new IllegalArgumentException(base + " is not an http address with a host");
@@ -64,7 +48,7 @@ public final class ValidatorDirectory implements Directory {
     try {
       return List.of(InetAddress.getAllByName(host));
     } catch (UnknownHostException e) {
-      throw unreachable("nobody knows the address of its host");
+      throw new DirectoryException(Reason.UNREACHABLE, "nobody knows the address of its host");
     }
   }
 
@@ -92,36 +76,8 @@ public final class ValidatorDirectory implements Directory {
         .header("Accept", "*/*");
   }
 
-  /** Not {@code HttpRequest.timeout}: it ends with the headers, and a body may drip for ever. */
   private byte[] answer(HttpRequest.Builder request) throws DirectoryException {
-    CompletableFuture<HttpResponse<byte[]>> response =
-        http.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER_BYTES));
-    try {
-      return response.get(callTimeout.toMillis(), TimeUnit.MILLISECONDS).body();
-    } catch (ExecutionException e) {
-      throw unreachable(cause(e.getCause()));
-    } catch (TimeoutException e) {
-      response.cancel(true);
-      throw unreachable("no answer within " + callTimeout.toSeconds() + " s");
-    } catch (InterruptedException e) {
-      response.cancel(true);
-      Thread.currentThread().interrupt();
-      throw unreachable("interrupted");
-    }
-  }
-
-  private static String cause(@Nullable Throwable cause) {
-    if (cause instanceof ConnectException) {
-      return "connection refused";
-    }
-    if (cause instanceof IOException && cause.getMessage() != null) {
-      return cause.getMessage();
-    }
-    return String.valueOf(cause);
-  }
-
-  private DirectoryException unreachable(String why) {
-    return new DirectoryException(Reason.UNREACHABLE, why);
+    return http.send(request.build()).body();
   }
 
   /** The base address. */

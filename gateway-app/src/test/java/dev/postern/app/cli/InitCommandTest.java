@@ -6,7 +6,9 @@ import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayConfig;
 import dev.postern.app.config.KeyFiles;
 import dev.postern.app.config.KeyPaths;
+import dev.postern.app.config.ListeningHost;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +54,8 @@ class InitCommandTest {
     "--clients-announce-host wss://gw.example.net, wss://gw.example.net:443",
     "--clients-announce-host wsgate.gw.example.net, ws://wsgate.gw.example.net:9000",
     "--clients-announce-host gw.example.net --clients-announce-port 9100, ws://gw.example.net:9100",
-    "--clients-announce-host gw.example.net:1 --clients-announce-port 9100, ws://gw.example.net:9100",
+    "--clients-announce-host gw.example.net:1 --clients-announce-port 9100,"
+        + " ws://gw.example.net:9100",
     "--clients-announce-host [2001:db8::17], ws://[2001:db8::17]:9000",
     "--clients-announce-host 2001:db8::17 --clients-announce-port 9100, ws://[2001:db8::17]:9100",
     "--clients-port 9100 --clients-announce-host gw.example.net, ws://gw.example.net:9100",
@@ -167,6 +170,42 @@ class InitCommandTest {
             "  egress.allow was [10.0.0.0/8, [::1]:1789], is [10.0.0.0/8]");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--api-port 8081, 10.1.2.4:8081",
+    "--api-host 10.1.2.5, 10.1.2.5:8080",
+    "--api-host 10.1.2.5:8082, 10.1.2.5:8082",
+    "--api-host 10.1.2.5:8082 --api-port 8083, 10.1.2.5:8083",
+    "--api-host ::1, [::1]:8080",
+  })
+  void init_apiOptions_areWritten(String options, String listening) throws Exception {
+    init(options.split(" ", -1));
+
+    assertThat(config().api().map(ListeningHost::text)).contains(listening);
+  }
+
+  @Test
+  void init_withoutApiAndTopology_hasNeither() throws Exception {
+    init();
+
+    assertThat(config().api()).isEmpty();
+    assertThat(config().topology()).isEmpty();
+  }
+
+  @Test
+  void init_topology_isWritten() throws Exception {
+    init("--topology", "~/network.json");
+
+    assertThat(config().topology()).contains(postern.home().resolve("network.json"));
+  }
+
+  @Test
+  void init_mixFrame_isWritten() throws Exception {
+    init("--mix-frame", "c");
+    assertThat(config().frame()).isEqualTo(FrameChoice.C);
+    assertThat(init("--mix-frame", "auto").out()).contains("  mixnet.frame was 'c', is left out");
+  }
+
   @Test
   void init_validatorNone_isNoDirectory() throws Exception {
     init("--validator", "none");
@@ -181,8 +220,11 @@ class InitCommandTest {
     "--mix-announce-host http://x, no host",
     "--mix-announce-host ws://x, no host",
     "--clients-announce-host http://x, no host",
+    "--api-port 70000, no port",
+    "--api-host gw.example.net, no IP address",
     "--egress all, neither 'public' nor 'topology'",
     "--egress-allow localhost, is not an address",
+    "--mix-frame d, \"is not one of 'auto', 'a', 'b' or 'c'\"",
     "--bogus x, Unknown option",
   })
   void init_badOption_isOneLineAndExitCode2(String options, String message) throws Exception {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.app.config.ConfigReader;
+import dev.postern.app.topology.NymTopology;
+import dev.postern.app.topology.TopologyReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,12 +86,12 @@ class PosternJarIT {
     try (PosternProcess postern = PosternProcess.run(home, "--help")) {
       assertThat(postern.exitCode()).isZero();
       assertThat(String.join("\n", postern.output()))
-          .contains("init", "run", "upgrade", "store", "demo");
+          .contains("init", "run", "upgrade", "topology", "store", "demo");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"init", "run", "upgrade", "store", "demo"})
+  @ValueSource(strings = {"init", "run", "upgrade", "topology", "store", "demo"})
   void help_ofACommand_exits0(String command) throws Exception {
     try (PosternProcess postern = PosternProcess.run(home, command, "--help")) {
       assertThat(postern.exitCode()).isZero();
@@ -217,6 +220,74 @@ class PosternJarIT {
       assertThat(postern.exitCode()).as("%s", postern.output()).isZero();
       assertThat(String.join("\n", postern.output())).contains(text);
     }
+  }
+
+  /** docs/private-network.md, with ports of its own. */
+  @Test
+  void threeCommands_areAPrivateNetwork() throws Exception {
+    int[] free = freePorts(3);
+    init(
+        "127.0.0.1",
+        "--validator",
+        "none",
+        "--mix-port",
+        "" + free[0],
+        "--clients-port",
+        "" + free[1],
+        "--api-port",
+        "" + free[2]);
+    String api = "http://127.0.0.1:" + free[2];
+    Path file = home.resolve("network.json");
+    try (PosternProcess gateway = new PosternProcess(home, "run", "--id", "alpha")) {
+      gateway.awaitLine("Saying what it is over HTTP on 127.0.0.1:" + free[2]);
+      gateway.awaitLine(UP);
+      try (PosternProcess topology = PosternProcess.run(home, "topology", api)) {
+        assertThat(topology.exitCode()).as("%s", topology.output()).isZero();
+        Files.write(file, topology.output());
+      }
+      NymTopology network = TopologyReader.read(file);
+      assertThat(network.nodes())
+          .singleElement()
+          .extracting(node -> node.mixHost().text())
+          .isEqualTo("127.0.0.1:" + free[0]);
+      assertThat(network.nodes().get(0).entry().orElseThrow().clientsWsPort()).isEqualTo(free[1]);
+      assertPrints(
+          network.nodes().get(0).identityKey().toBase58(), "topology", "--form", "wasm", "alpha");
+      gateway.signal("TERM");
+      assertThat(gateway.exitCode()).isZero();
+    }
+    try (PosternProcess again =
+        new PosternProcess(home, "run", "--id", "alpha", "--topology", file.toString())) {
+      again.awaitLine("Packets also go to the nodes of the topology, which are 1");
+      again.awaitLine(UP);
+      again.signal("TERM");
+      assertThat(again.exitCode()).isZero();
+    }
+  }
+
+  private static int[] freePorts(int number) throws IOException {
+    int[] free = new int[number];
+    List<ServerSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      free[i] = sockets.get(i).getLocalPort();
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return free;
+  }
+
+  @Test
+  void run_topologyThatIsNone_isRefused() throws Exception {
+    init("127.0.0.1", "--validator", "none");
+    Path file = home.resolve("network.json");
+
+    assertFails(
+        1, "network.json does not exist", "run", "--id", "alpha", "--topology", file.toString());
+    Files.writeString(file, "{}");
+    assertFails(
+        1, "network.json is no topology", "run", "--id", "alpha", "--topology", file.toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.app.config.GatewayConfig.ClientsEndpoint;
 import dev.postern.app.config.GatewayConfig.MixnetEndpoint;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.net.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ class RunOverridesTest {
             EgressRules.defaults()
                 .withMode(EgressRules.Mode.TOPOLOGY)
                 .allow("10.0.0.0/8", "127.0.0.1:1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', B", "--mix-frame c, C", "--mix-frame auto, AUTO"})
+  void mixFrame_overFile_stands(String options, FrameChoice frame) {
+    MixnetOptions mixnet = new MixnetOptions();
+    CommandLine.populateCommand(mixnet, arguments(options));
+    assertThat(mixnet.over(FrameChoice.B)).isEqualTo(frame);
   }
 
   /** What is announced follows from where TLS is spoken. */

@@ -58,9 +58,12 @@ class ConfigFuzzTest extends FuzzTarget {
         config.delivery(),
         config.storage(),
         config.egress(),
+        config.frame(),
         config.admission(),
         config.tls(),
-        config.proxies());
+        config.proxies(),
+        config.api(),
+        config.topology());
   }
 
   private static Duration millis(Duration duration) {
@@ -108,10 +111,15 @@ class ConfigFuzzTest extends FuzzTarget {
           "[debug]\npacket_forwarding_maximum_backoff = '1m 30s'\ncache_entry_ttl = -1\n",
           "[delivery]\nconfirmation_timeout = '5 s'\n",
           "[storage]\nmax_bytes = '2 GiB'\nmax_messages = 'unlimited'\nmessage_ttl = 86400000\n",
-          "[egress]\nmode = 'topology'\nlisted_private = 'never'\nallow = ['10.0.0.0/8', '[::1]:*']\n",
+          "[egress]\n"
+              + "mode = 'topology'\n"
+              + "listed_private = 'never'\n"
+              + "allow = ['10.0.0.0/8', '[::1]:*']\n",
+          "[mixnet]\nframe = 'b'\n",
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
-          "[proxy]\ntrusted = ['10.0.0.0/8']\n");
+          "[proxy]\ntrusted = ['10.0.0.0/8']\n",
+          "[api]\nlistening_address = '[::1]:8080'\n[topology]\nfile = '~/net.json'\n");
 
   @Override
   protected int maxBytes() {

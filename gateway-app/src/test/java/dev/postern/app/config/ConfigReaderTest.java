@@ -12,6 +12,7 @@ import dev.postern.net.TokenBucket;
 import dev.postern.net.forwarding.EgressRules;
 import dev.postern.net.forwarding.EgressRules.ListedPrivate;
 import dev.postern.net.forwarding.EgressRules.Mode;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.storage.StoreLimits;
 import dev.postern.testing.Vectors;
 import java.math.BigInteger;
@@ -172,6 +173,37 @@ class ConfigReaderTest {
       })
   void parse_badEgress_isRefusedWithPlaceAndRemedy(String line, String message) {
     assertThatThrownBy(() -> parse(written() + "[egress]\n" + line + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .containsPattern("config.toml:\\d+: ")
+        .contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, AUTO", "a, A", "b, B", "c, C"})
+  void parse_mixnetFrame_isRead(String inFile, FrameChoice frame) throws ConfigException {
+    GatewayConfig config = parse(written() + "[mixnet]\nframe = '" + inFile + "'\n");
+    assertThat(config.frame()).isEqualTo(frame);
+    assertThat(config.settings().frame()).isEqualTo(frame);
+  }
+
+  @Test
+  void parse_noMixnetSection_isAuto() throws ConfigException {
+    assertThat(parse(written()).frame()).isEqualTo(FrameChoice.AUTO);
+    assertThat(parse(written() + "[mixnet]\n").frame()).isEqualTo(FrameChoice.AUTO);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "frame = 'd'; frame = 'd' in [mixnet] can't be used; write 'auto', 'a', 'b' or 'c'",
+        "frame = 'A'; write 'auto', 'a', 'b' or 'c'",
+        "frame = 7; write 'auto', 'a', 'b' or 'c'",
+        "frames = 'a'; unknown key 'frames' in [mixnet]; remove it, or write one of frame",
+      })
+  void parse_badMixnet_isRefusedWithPlaceAndRemedy(String line, String message) {
+    assertThatThrownBy(() -> parse(written() + "[mixnet]\n" + line + "\n"))
         .isInstanceOf(ConfigException.class)
         .message()
         .containsPattern("config.toml:\\d+: ")

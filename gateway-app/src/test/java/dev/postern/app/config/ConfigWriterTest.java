@@ -12,15 +12,19 @@ import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
 import dev.postern.net.client.TrustedProxies;
 import dev.postern.net.forwarding.EgressRules;
+import dev.postern.net.forwarding.FrameChoice;
 import dev.postern.storage.StoreLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfigWriterTest {
   private static final Path HOME = Path.of("/home/somebody");
@@ -91,7 +95,7 @@ class ConfigWriterTest {
   @Test
   void text_defaults_areNotWritten() {
     assertThat(ConfigWriter.text(config("x", DebugSection.defaults())))
-        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]");
+        .doesNotContain("[debug]", "[delivery]", "[storage]", "[egress]", "[mixnet]");
   }
 
   @Test
@@ -151,9 +155,12 @@ class ConfigWriterTest {
         plain.delivery(),
         plain.storage(),
         plain.egress(),
+        plain.frame(),
         admission,
         plain.tls(),
-        plain.proxies());
+        plain.proxies(),
+        plain.api(),
+        plain.topology());
   }
 
   @Test
@@ -178,6 +185,70 @@ class ConfigWriterTest {
             listed_private = 'always'
             allow = ['10.0.0.0/8', '127.0.0.1:1789-1799', '[fd00::/8]:1789']
             """);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"AUTO"})
+  void text_changedFrame_isKept(FrameChoice frame) throws ConfigException {
+    GatewayConfig plain = config("x", DebugSection.defaults());
+    GatewayConfig config =
+        new GatewayConfig(
+            plain.gateway(),
+            plain.mixnetEndpoint(),
+            plain.clientsEndpoint(),
+            plain.debug(),
+            plain.delivery(),
+            plain.storage(),
+            plain.egress(),
+            frame,
+            plain.admission(),
+            plain.tls(),
+            plain.proxies(),
+            plain.api(),
+            plain.topology());
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .contains("[mixnet]\nframe = '" + frame.name().toLowerCase(Locale.ROOT) + "'\n");
+  }
+
+  @Test
+  void text_apiAndTopology_areKept() throws ConfigException {
+    GatewayConfig plain = config("x", DebugSection.defaults());
+    GatewayConfig config =
+        new GatewayConfig(
+            plain.gateway(),
+            plain.mixnetEndpoint(),
+            plain.clientsEndpoint(),
+            plain.debug(),
+            plain.delivery(),
+            plain.storage(),
+            plain.egress(),
+            plain.frame(),
+            plain.admission(),
+            plain.tls(),
+            plain.proxies(),
+            Optional.of(new InetSocketAddress("2001:db8::17", 8080)),
+            Optional.of(Path.of("/nets/my network.json")));
+
+    assertThat(readBack(config)).isEqualTo(config);
+    assertThat(ConfigWriter.text(config))
+        .endsWith(
+            """
+
+            ##### what the gateway says of itself, over HTTP #####
+
+            [api]
+            listening_address = '[2001:db8::17]:8080'
+
+            ##### the nodes of a network of one's own #####
+
+            [topology]
+            file = '/nets/my network.json'
+            """);
+    assertThat(ConfigWriter.text(plain)).doesNotContain("[api]", "[topology]");
   }
 
   private static Delivery delivery(Random random) {
@@ -270,8 +341,11 @@ class ConfigWriterTest {
         delivery,
         storage,
         egress,
+        FrameChoice.AUTO,
         AdmissionLimits.defaults(),
         Optional.empty(),
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -27,7 +27,8 @@ class SphinxKeyFilesTest {
   private final SphinxPrivateKey old = first.sphinx();
   private final SphinxPrivateKey fresh = SphinxPrivateKey.generate(new SecureRandom());
   private final SphinxKeys rotated =
-      new SphinxKeys(fresh, Optional.of(THEN), Optional.of(new Retiring(old, Optional.empty())));
+      new SphinxKeys(
+          fresh, 1, Optional.of(THEN), Optional.of(new Retiring(old, 0, Optional.empty())));
   private Path data;
   private KeyPaths paths;
 
@@ -69,15 +70,22 @@ class SphinxKeyFilesTest {
     SphinxKeyFiles files = opened(new SphinxKeyFiles(paths), old);
     List<SphinxKeys> life =
         List.of(
-            new SphinxKeys(old, Optional.of(THEN), Optional.empty()),
+            new SphinxKeys(old, 0, Optional.of(THEN), Optional.empty()),
             rotated,
             new SphinxKeys(
-                fresh, Optional.of(THEN), Optional.of(new Retiring(old, Optional.of(UNTIL)))),
+                fresh, 1, Optional.of(THEN), Optional.of(new Retiring(old, 0, Optional.of(UNTIL)))),
             new SphinxKeys(
                 fresh,
+                1,
                 Optional.of(THEN),
-                Optional.of(new Retiring(old, Optional.of(Instant.EPOCH)))),
-            new SphinxKeys(fresh, Optional.of(THEN), Optional.empty()));
+                Optional.of(new Retiring(old, 0, Optional.of(Instant.EPOCH)))),
+            new SphinxKeys(fresh, 1, Optional.of(THEN), Optional.empty()),
+            new SphinxKeys(
+                old,
+                2,
+                Optional.of(UNTIL),
+                Optional.of(new Retiring(fresh, 1, Optional.of(UNTIL)))),
+            new SphinxKeys(old, 4_294_967_294L, Optional.of(UNTIL), Optional.empty()));
 
     for (SphinxKeys keys : life) {
       files.save(keys);
@@ -133,7 +141,7 @@ class SphinxKeyFilesTest {
       break;
     }
 
-    SphinxKeys youngWithoutAge = new SphinxKeys(fresh, Optional.empty(), rotated.retiring());
+    SphinxKeys youngWithoutAge = new SphinxKeys(fresh, 1, Optional.empty(), rotated.retiring());
     assertThat(found)
         .containsExactly(
             SphinxKeys.of(old), // nothing happened
@@ -154,7 +162,10 @@ class SphinxKeyFilesTest {
       SphinxPrivateKey third = SphinxPrivateKey.generate(new SecureRandom());
       SphinxKeys next =
           new SphinxKeys(
-              third, Optional.of(UNTIL), Optional.of(new Retiring(current, Optional.of(UNTIL))));
+              third,
+              2,
+              Optional.of(UNTIL),
+              Optional.of(new Retiring(current, 1, Optional.of(UNTIL))));
       opened(new SphinxKeyFiles(paths), current).save(next);
 
       assertThat(read()).isEqualTo(next);
@@ -180,8 +191,9 @@ class SphinxKeyFilesTest {
     SphinxKeys another =
         new SphinxKeys(
             SphinxPrivateKey.generate(new SecureRandom()),
+            1,
             Optional.of(UNTIL),
-            Optional.of(new Retiring(old, Optional.empty())));
+            Optional.of(new Retiring(old, 0, Optional.empty())));
     files.save(another);
 
     assertThat(read()).isEqualTo(another);
@@ -192,7 +204,7 @@ class SphinxKeyFilesTest {
     assertThat(saveKilledBefore(1, rotated)).isTrue();
     assertThat(data.resolve("retiring_sphinx.pem")).exists();
 
-    SphinxKeys aged = new SphinxKeys(old, Optional.of(THEN), Optional.empty());
+    SphinxKeys aged = new SphinxKeys(old, 0, Optional.of(THEN), Optional.empty());
     opened(new SphinxKeyFiles(paths), old).save(aged);
 
     assertThat(read()).isEqualTo(aged);
@@ -205,7 +217,7 @@ class SphinxKeyFilesTest {
     assertThat(files.rotationIsAsked()).isFalse();
     Files.createFile(data.resolve("rotate_sphinx_key"));
     assertThat(files.rotationIsAsked()).isTrue();
-    files.save(new SphinxKeys(old, Optional.of(THEN), Optional.empty()));
+    files.save(new SphinxKeys(old, 0, Optional.of(THEN), Optional.empty()));
     assertThat(files.rotationIsAsked()).isTrue();
 
     files.save(rotated);
@@ -221,6 +233,44 @@ class SphinxKeyFilesTest {
     Files.writeString(data.resolve("sphinx_key_since"), "yesterday");
     assertThat(read().since()).isEmpty();
     Files.writeString(data.resolve("sphinx_key_since"), old.publicKey().toBase58() + " yesterday");
+    assertThat(read().since()).isEmpty();
+  }
+
+  /** What was written before keys had ids. */
+  @Test
+  void read_filesWithoutRotationIds_areOfTheFirstKeys() throws Exception {
+    opened(new SphinxKeyFiles(paths), old).save(rotated);
+    Files.writeString(
+        data.resolve("sphinx_key_since"), fresh.publicKey().toBase58() + " " + THEN + "\n");
+
+    SphinxKeys found = read();
+
+    assertThat(found.rotationId()).isZero();
+    assertThat(found.since()).contains(THEN);
+    assertThat(found.retiring().orElseThrow().rotationId()).isZero();
+  }
+
+  @Test
+  void read_rotationIdThatIsNone_leavesAgeAndIdUnknown() throws Exception {
+    for (String id : List.of("x", "-1", "4294967296", "", "1 2")) {
+      Files.writeString(
+          data.resolve("sphinx_key_since"), old.publicKey().toBase58() + " " + THEN + " " + id);
+
+      assertThat(read().rotationId()).as(id).isZero();
+    }
+  }
+
+  /** The time of the new key is the last thing to be written; its id follows from the other's. */
+  @Test
+  void read_afterAKillBeforeTheTime_goesOnFromTheRetiringKeysId() throws Exception {
+    SphinxKeys seventh = new SphinxKeys(old, 7, Optional.of(THEN), Optional.empty());
+    opened(new SphinxKeyFiles(paths), old).save(seventh);
+    SphinxKeys eighth =
+        new SphinxKeys(
+            fresh, 8, Optional.of(UNTIL), Optional.of(new Retiring(old, 7, Optional.empty())));
+    assertThat(saveKilledBefore(3, eighth)).isTrue();
+
+    assertThat(read().rotationId()).isEqualTo(8);
     assertThat(read().since()).isEmpty();
   }
 

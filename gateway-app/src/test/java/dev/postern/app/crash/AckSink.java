@@ -1,6 +1,5 @@
 package dev.postern.app.crash;
 
-import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.FinalHop;
 import dev.postern.sphinx.InvalidPacketException;
 import dev.postern.sphinx.NodeAddress;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The mix node that all SURB-acks are made for; it opens them and notes what they acknowledge. */
 final class AckSink implements AutoCloseable {
-  static final int FRAME_BYTES = FramedSphinxPacket.PREFIX_BYTES + PacketSize.ACK.packetBytes();
+  static final int FRAME_BYTES = PacketSource.HEAD_BYTES + PacketSize.ACK.packetBytes();
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final SphinxPrivateKey key = SphinxPrivateKey.generate(new SecureRandom());
@@ -80,7 +79,7 @@ final class AckSink implements AutoCloseable {
         DataInputStream in =
             new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES))) {
       while (true) {
-        in.skipNBytes(FramedSphinxPacket.PREFIX_BYTES);
+        in.skipNBytes(PacketSource.HEAD_BYTES);
         in.readFully(packet);
         if (unwrapper.unwrap(packet) instanceof FinalHop hop) {
           ledger.acknowledged(ByteBuffer.wrap(hop.message()).getLong());

@@ -1,6 +1,5 @@
 package dev.postern.app.crash;
 
-import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import java.io.IOException;
@@ -158,7 +157,7 @@ final class HostileTraffic {
   }
 
   private byte[] junk() {
-    byte[] frame = bytes(FramedSphinxPacket.frameBytes(PacketSize.REGULAR));
+    byte[] frame = bytes(2 + PacketSize.REGULAR.packetBytes());
     frame[0] = 1;
     frame[1] = (byte) random.nextInt(2);
     return frame;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.app.cli.PosternProcess;
 import dev.postern.app.demo.DemoClient;
-import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import io.netty.bootstrap.Bootstrap;
@@ -89,11 +88,11 @@ class PacketFloodIT {
       random.nextBytes(frame);
       frame[0] = good[0];
     } else if (kind < 3) {
-      int from = FramedSphinxPacket.PREFIX_BYTES;
+      int from = PacketSource.HEAD_BYTES;
       int length = kind == 1 ? PacketSize.HEADER_BYTES : frame.length - from;
       frame[from + random.nextInt(length)] ^= (byte) (1 + random.nextInt(255));
     } else {
-      frame[FramedSphinxPacket.PREFIX_BYTES + 40] ^= 1; // γ: as a copy, it would be delivered once
+      frame[PacketSource.HEAD_BYTES + 40] ^= 1; // γ: as a copy, it would be delivered once
     }
     frame[1] = (byte) random.nextInt(2);
     return frame;

@@ -1,7 +1,6 @@
 package dev.postern.app.crash;
 
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -31,6 +30,8 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class PacketSource {
+  static final int HEAD_BYTES = 2; // of a frame, as Nym 0.9 has it
+
   private static final byte MIX = 0;
   static final int CONTENT_BYTES = PacketSize.REGULAR.plaintextBytes() - SurbAck.BYTES;
 
@@ -107,7 +108,7 @@ final class PacketSource {
     System.arraycopy(content, 0, plaintext, SurbAck.BYTES, content.length);
     RouteHop last = new RouteHop(NodeAddress.of(gateway), gatewayKey, Duration.ZERO);
     byte[] packet = builder.build(size, List.of(last), client, new byte[16], plaintext);
-    return ByteBuffer.allocate(FramedSphinxPacket.PREFIX_BYTES + packet.length)
+    return ByteBuffer.allocate(HEAD_BYTES + packet.length)
         .put((byte) (size == PacketSize.EXTENDED_32 ? 3 : 1))
         .put(MIX)
         .put(packet)

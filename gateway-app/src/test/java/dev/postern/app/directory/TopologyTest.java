@@ -2,7 +2,10 @@ package dev.postern.app.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.net.FrameForm;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +73,50 @@ class TopologyTest {
   })
   void address_ofTwoPlaces_isTwo(String one, String other) {
     assertThat(ListedAddress.of(one)).isNotEqualTo(ListedAddress.of(other));
+  }
+
+  @Test
+  void listing_saysWhatFramesNodesRead() {
+    Listing listing =
+        new Topology(
+                List.of(mix("10.1.2.1:1789", "0.9.0"), mix("10.1.2.2:1789", "1.1.5")),
+                List.of(serving("10.1.2.3:1789", "2025.13.0"), serving("10.1.2.4:1789", "unknown")))
+            .listing(new HostLookup(), List.of());
+
+    assertThat(listing.mixNodes()).containsExactlyInAnyOrder(socket(1), socket(2));
+    assertThat(listing.gateways()).containsExactlyInAnyOrder(socket(3), socket(4));
+    assertThat(listing.frames())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(socket(1), FrameForm.A, socket(2), FrameForm.B, socket(3), FrameForm.C));
+  }
+
+  /** Anybody may list a node at the address of another one. */
+  @Test
+  void listing_secondEntryOfAnotherVersion_makesNeitherCount() {
+    Listing listing =
+        new Topology(
+                List.of(
+                    mix("10.1.2.1:1789", "0.9.0"),
+                    mix("10.1.2.1:1789", "2026.1.0"),
+                    mix("10.1.2.2:1789", "0.9.0"),
+                    mix("10.1.2.2:1789", "0.9.1"),
+                    mix("10.1.2.1:1789", "0.9.0")),
+                List.of())
+            .listing(new HostLookup(), List.of());
+
+    assertThat(listing.frames()).containsExactlyEntriesOf(Map.of(socket(2), FrameForm.A));
+  }
+
+  private static InetSocketAddress socket(int host) {
+    return new InetSocketAddress("10.1.2." + host, 1789);
+  }
+
+  private static ListedNode mix(String host, String version) {
+    return new ListedNode(new ListedNode.Mixing(1), host, "identity", "key", version);
+  }
+
+  private static ListedNode serving(String host, String version) {
+    return new ListedNode(new ListedNode.Serving("ws://x:1"), host, "identity", "key", version);
   }
 
   private static Topology gateways(ListedNode... gateways) {

@@ -44,7 +44,6 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   private static final HttpDecoderConfig HTTP_LIMITS =
       new HttpDecoderConfig().setMaxInitialLineLength(4096).setMaxHeaderSize(8192);
 
-
   private final ClientServices services;
   private final WebSocketDecoderConfig frameLimits;
   private final ClientOptions options;
@@ -147,9 +146,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         .addBefore("closer", "control", control)
         // Fragments become messages.
         .addBefore(
-            "closer",
-            "messages",
-            new MessageAssembler(services.longestFrameBytes(), standing))
+            "closer", "messages", new MessageAssembler(services.longestFrameBytes(), standing))
         // While a login is being decided, what comes behind it waits here.
         .addBefore("closer", "login-queue", queue)
         // Login; then the session takes its place.

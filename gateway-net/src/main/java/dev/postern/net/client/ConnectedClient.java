@@ -103,8 +103,7 @@ final class ConnectedClient implements ClientSession {
             channel.eventLoop(),
             options.confirmationTimeout(),
             () -> endAndClose(ClientMetrics.Closed.UNCONFIRMED));
-    this.probe =
-        new Probe(channel.eventLoop(), () -> endAndClose(ClientMetrics.Closed.TAKEN_OVER));
+    this.probe = new Probe(channel.eventLoop(), () -> endAndClose(ClientMetrics.Closed.TAKEN_OVER));
     this.notesOfUse = new NotesOfUse(channel.eventLoop(), services, client);
     this.metrics = metrics;
     this.drainTask = new CoalescedTask(channel.eventLoop(), guarded(this::inboxHasMore));

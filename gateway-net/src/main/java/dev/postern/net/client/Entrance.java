@@ -83,12 +83,7 @@ final class Entrance {
   ConnectedClient session(
       ChannelHandlerContext context, DestinationAddress client, ClientChannel link) {
     return new ConnectedClient(
-        context.channel(),
-        client,
-        link,
-        shared.services(),
-        shared.options(),
-        shared.metrics());
+        context.channel(), client, link, shared.services(), shared.options(), shared.metrics());
   }
 
   /** Waits for the place as long as the session that has it may take over a sign of life. */

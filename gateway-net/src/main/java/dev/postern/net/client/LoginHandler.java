@@ -35,11 +35,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   /** What the stages of one connection share. */
   record Connection(
-      Channel channel,
-      Standing standing,
-      ControlFrames control,
-      LoginQueue queue,
-      ReadGate gate) {}
+      Channel channel, Standing standing, ControlFrames control, LoginQueue queue, ReadGate gate) {}
 
   /** What the connections of a listener share, or those of an event loop. */
   record Shared(

@@ -35,8 +35,7 @@ final class SessionHandler extends ChannelInboundHandlerAdapter {
     this.services = services;
     this.throttle = throttle;
     this.control = connection.control();
-    this.changes =
-        new AccountChanges(session, services, connection.queue(), metrics);
+    this.changes = new AccountChanges(session, services, connection.queue(), metrics);
     this.metrics = metrics;
   }
 

@@ -3,12 +3,12 @@ package dev.postern.net.delivery;
 import dev.postern.net.LogLimiter;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
-import dev.postern.net.PacketMode;
 import dev.postern.net.StackLine;
-import dev.postern.net.nym09.FinalMessage;
+import dev.postern.net.wire.FinalMessage;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.AppendOutcome;
 import dev.postern.storage.Appended;
+import dev.postern.storage.ClientRegistry;
 import dev.postern.storage.InboxStore;
 import dev.postern.storage.Refused;
 import io.micrometer.core.instrument.Counter;
@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A message for which the store has no room isn't lost on a client that is here: it is held in
  * memory, in its place of the inbox, and its ack goes when the client has confirmed it.
+ *
+ * <p>Clients of Nym 0.9 abort on a message that is shorter than their own are, and any stranger can
+ * send one: for those whose keys are of that time it is dropped. Only what is short is worth the
+ * question whose it is.
  *
  * <p>Thread-safe; blocks on nothing. A message that is refused, or that can't be made durable, gets
  * no ack: its sender sends it again.
@@ -44,6 +49,7 @@ public final class Delivery {
           Refused.Reason.DISK_FULL,
           Refused.Reason.STORE_FAILED);
 
+  private final LegacyClients legacyClients;
   private final InboxStore inboxes;
   private final OnlineClients online;
   private final PacketForwarder forwarder;
@@ -55,7 +61,12 @@ public final class Delivery {
 
   /** Between a store, the sessions that are here, and the way out for acks. */
   public Delivery(
-      InboxStore inboxes, OnlineClients online, PacketForwarder forwarder, MeterRegistry registry) {
+      ClientRegistry clients,
+      InboxStore inboxes,
+      OnlineClients online,
+      PacketForwarder forwarder,
+      MeterRegistry registry) {
+    this.legacyClients = new LegacyClients(clients);
     this.inboxes = inboxes;
     this.online = online;
     this.forwarder = forwarder;
@@ -63,30 +74,58 @@ public final class Delivery {
     Gauge.builder("postern.acks.pending", pendingAcks, PendingAcks::count).register(registry);
   }
 
-  /**
-   * Delivers a message. Borrows its bytes until it returns.
-   *
-   * @param mode of the packet that carried it; its ack travels in the same
-   */
-  public void deliver(FinalMessage message, PacketMode mode) {
-    if (message instanceof FinalMessage.Ack ack) {
-      deliverAck(ack);
-    } else if (message instanceof FinalMessage.Message ordinary) {
-      deliverMessage(ordinary, mode);
+  /** Delivers a message. Borrows its bytes until it returns. */
+  public void deliver(FinalMessage message) {
+    if (message.isShort()) {
+      deliverIfSurvived(message);
+    } else {
+      deliverWhole(message);
     }
   }
 
-  private void deliverMessage(FinalMessage.Message message, PacketMode mode) {
+  private void deliverWhole(FinalMessage message) {
+    if (message instanceof FinalMessage.Ack ack) {
+      deliverAck(ack);
+    } else if (message instanceof FinalMessage.Message ordinary) {
+      deliverMessage(ordinary);
+    }
+  }
+
+  private void deliverIfSurvived(FinalMessage message) {
+    CompletableFuture<Boolean> legacy = legacyClients.contain(message.destination());
+    // Nearly always it is known already, and then nothing needs to outlive the packet.
+    FinalMessage kept = legacy.isDone() ? message : message.copy();
+    var unused =
+        legacy.whenComplete(
+            (isLegacy, failure) ->
+                guarded("a short message", () -> deliverShort(kept, isLegacy, failure)));
+  }
+
+  private void deliverShort(
+      FinalMessage message, @Nullable Boolean isLegacy, @Nullable Throwable failure) {
+    if (failure != null) {
+      metrics.messagesRefused.count(Refused.Reason.STORE_FAILED);
+    } else if (Boolean.TRUE.equals(isLegacy)) {
+      metrics.tooShort.count(
+          message instanceof FinalMessage.Ack
+              ? DeliveryMetrics.TooShort.ACK_LENGTH
+              : DeliveryMetrics.TooShort.SHORT_MESSAGE);
+    } else {
+      deliverWhole(message);
+    }
+  }
+
+  private void deliverMessage(FinalMessage.Message message) {
     AppendOutcome outcome = append(message);
     if (outcome instanceof Refused refused) {
-      if (!hold(message, mode, refused)) {
+      if (!hold(message, refused)) {
         metrics.messagesRefused.count(refused.reason());
         logRefusal(refused);
       }
     } else if (outcome instanceof Appended appended) {
       metrics.messagesAppended.increment();
       acknowledgeOnceSafe(
-          appended, message.surbAck().toMixPacket(mode), metrics.messagesDurable, this::notDurable);
+          appended, message.surbAck().toMixPacket(), metrics.messagesDurable, this::notDurable);
       ClientSession session = online.find(message.destination());
       if (session != null) {
         session.wake();
@@ -98,7 +137,7 @@ public final class Delivery {
    * Either the session sees the message in the inbox, or it has ended and nothing stays behind: it
    * leaves first and has the inbox let go then; we hold first and look for it then.
    */
-  private boolean hold(FinalMessage.Message message, PacketMode mode, Refused refused) {
+  private boolean hold(FinalMessage.Message message, Refused refused) {
     DestinationAddress client = message.destination();
     if (!NO_ROOM.contains(refused.reason()) || online.find(client) == null) {
       return false;
@@ -112,7 +151,7 @@ public final class Delivery {
     metrics.messagesHeld.increment();
     acknowledgeOnceSafe(
         held,
-        message.surbAck().toMixPacket(mode),
+        message.surbAck().toMixPacket(),
         metrics.messagesHeldConfirmed,
         clientLeft -> metrics.messagesHeldLetGo.increment());
     ClientSession session = online.find(client);
@@ -133,19 +172,23 @@ public final class Delivery {
             .whenComplete(
                 (done, failure) -> {
                   try {
-                    acknowledge(ack, failure, safe, failed);
-                  } catch (RuntimeException | Error e) {
-                    // The future would swallow it.
-                    defects.log(
-                        more ->
-                            log.error(
-                                "an ack was lost to a defect of ours ({} more): {}",
-                                more,
-                                StackLine.of(e)));
+                    guarded("an ack", () -> acknowledge(ack, failure, safe, failed));
                   } finally {
                     pendingAcks.end();
                   }
                 });
+  }
+
+  /** In a future, which would swallow it. */
+  private void guarded(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      defects.log(
+          more ->
+              log.error(
+                  "{} was lost to a defect of ours ({} more): {}", what, more, StackLine.of(e)));
+    }
   }
 
   // On a thread of the store, on that of a client's session, or on ours if it was safe at once.

@@ -7,6 +7,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** What became of messages and acks for our clients. Thread-safe. */
 final class DeliveryMetrics {
+  /** Why a message that came whole was dropped: its client has keys of 0.9, and would abort. */
+  enum TooShort {
+    /** The message is shorter than any that a client makes. */
+    SHORT_MESSAGE,
+    /** The message of an ack packet isn't exactly as long as an ack is. */
+    ACK_LENGTH
+  }
+
+  final ReasonCounters<TooShort> tooShort;
   final Counter messagesAppended;
   final Counter messagesDurable;
   final Counter messagesNotDurable;
@@ -19,6 +28,7 @@ final class DeliveryMetrics {
   final ReasonCounters<Refused.Reason> acksRefused;
 
   DeliveryMetrics(MeterRegistry registry) {
+    tooShort = new ReasonCounters<>(registry, "postern.packets.dropped", TooShort.class);
     messagesAppended = registry.counter("postern.messages.appended");
     messagesDurable = registry.counter("postern.messages.durable");
     messagesNotDurable = registry.counter("postern.messages.not_durable");

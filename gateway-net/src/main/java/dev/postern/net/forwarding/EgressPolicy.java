@@ -1,5 +1,6 @@
 package dev.postern.net.forwarding;
 
+import com.google.common.collect.Sets;
 import dev.postern.net.LogLimiter;
 import dev.postern.net.forwarding.EgressRules.ListedPrivate;
 import dev.postern.net.forwarding.EgressRules.Mode;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class EgressPolicy {
   private final LogLimiter refusals = LogLimiter.ofPeers();
   private volatile ListedHops listed = ListedHops.NONE;
   private volatile OwnAddresses own;
+  private volatile OwnAddresses ownMix; // of these, where mix packets are taken
 
   /** Why not, and what to count it as. */
   record Refusal(Dropped reason, String rule) {}
@@ -35,14 +38,22 @@ final class EgressPolicy {
     this.rules = rules;
     this.nanoTime = nanoTime;
     this.own = new OwnAddresses(List.of(), nanoTime);
+    this.ownMix = own;
   }
 
   void listed(ListedHops now) {
     listed = now;
   }
 
-  void own(Collection<InetSocketAddress> addresses) {
-    own = new OwnAddresses(addresses, nanoTime);
+  /** Where the gateway is: for mix packets, and for others. */
+  void own(Collection<InetSocketAddress> mix, Collection<InetSocketAddress> others) {
+    ownMix = new OwnAddresses(mix, nanoTime);
+    own = new OwnAddresses(Sets.union(Set.copyOf(mix), Set.copyOf(others)), nanoTime);
+  }
+
+  /** Whether the gateway itself takes mix packets there. */
+  boolean isOwnMix(InetSocketAddress socket) {
+    return isOneHostsPort(socket) && ownMix.contain(socket);
   }
 
   /** Empty if it may be connected to. */

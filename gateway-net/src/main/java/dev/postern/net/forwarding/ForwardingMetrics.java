@@ -17,6 +17,8 @@ final class ForwardingMetrics {
     OWN_ADDRESS,
     /** The egress rules are against it. */
     NOT_ALLOWED,
+    /** The frames that the hop reads have no such size. */
+    SIZE_UNKNOWN_TO_HOP,
     /** The hop refused a connection a short while ago. */
     HOP_DOWN,
     /** It waited for a connection that didn't come about. */

@@ -1,7 +1,6 @@
 package dev.postern.net.forwarding;
 
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.sphinx.PacketSize;
+import dev.postern.net.wire.FramedSphinxPacket;
 import java.time.Duration;
 
 /**
@@ -14,8 +13,10 @@ import java.time.Duration;
  * @param maximumAttempts in a row that fail, after which the hop is forgotten: the next packet
  *     starts anew ({@code maximum_reconnection_attempts})
  * @param maxHops known at a time; the least recently used idle one makes way
- * @param queueBytes of frames that wait for one hop; at least one extended frame
+ * @param queueBytes of frames that wait for one hop; at least one extended frame. Eight times as
+ *     much if it is connected
  * @param closeTimeout how long {@link TcpPacketForwarder#close} waits for queues to empty
+ * @param frame in which form frames go out
  * @param caps what all hops share, and how patient they are
  */
 public record ForwardingOptions(
@@ -26,6 +27,7 @@ public record ForwardingOptions(
     int maxHops,
     int queueBytes,
     Duration closeTimeout,
+    FrameChoice frame,
     Caps caps) {
   /**
    * What hops have in common.
@@ -51,7 +53,7 @@ public record ForwardingOptions(
     /** Refuses what makes no sense. */
     public Caps {
       if (parallelConnects < 1
-          || memoryBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32)
+          || memoryBytes < FramedSphinxPacket.MAX_BYTES
           || idleTimeout.isNegative()
           || stallTimeout.isNegative()
           || watchInterval.toNanos() < 1) {
@@ -60,7 +62,7 @@ public record ForwardingOptions(
     }
   }
 
-  /** 10 s, 20 s, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s. */
+  /** 10 s, 20 s, 1.5 s, 20 attempts; 1024 hops of 512 KiB; 2 s; frames as the hops read them. */
   public static ForwardingOptions defaults() {
     return new ForwardingOptions(
         Duration.ofSeconds(10),
@@ -70,6 +72,7 @@ public record ForwardingOptions(
         1024,
         512 * 1024,
         Duration.ofSeconds(2),
+        FrameChoice.AUTO,
         Caps.defaults());
   }
 
@@ -81,7 +84,7 @@ public record ForwardingOptions(
         || connectTimeout.toMillis() > Integer.MAX_VALUE
         || maximumAttempts < 0
         || maxHops < 1
-        || queueBytes < FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32)
+        || queueBytes < FramedSphinxPacket.MAX_BYTES
         || closeTimeout.isNegative()) {
       throw new IllegalArgumentException("forwarding limits out of range");
     }
@@ -90,7 +93,15 @@ public record ForwardingOptions(
   /** The same with other waiting times. */
   public ForwardingOptions withBackoff(Duration initial, Duration maximum) {
     return new ForwardingOptions(
-        initial, maximum, connectTimeout, maximumAttempts, maxHops, queueBytes, closeTimeout, caps);
+        initial,
+        maximum,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        closeTimeout,
+        frame,
+        caps);
   }
 
   /** The same with another connect timeout. */
@@ -103,6 +114,7 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -116,6 +128,7 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -129,6 +142,7 @@ public record ForwardingOptions(
         hops,
         queueBytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -142,6 +156,7 @@ public record ForwardingOptions(
         maxHops,
         bytes,
         closeTimeout,
+        frame,
         caps);
   }
 
@@ -155,6 +170,21 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         timeout,
+        frame,
+        caps);
+  }
+
+  /** The same with another form of frames. */
+  public ForwardingOptions withFrame(FrameChoice other) {
+    return new ForwardingOptions(
+        initialBackoff,
+        maximumBackoff,
+        connectTimeout,
+        maximumAttempts,
+        maxHops,
+        queueBytes,
+        closeTimeout,
+        other,
         caps);
   }
 
@@ -168,6 +198,7 @@ public record ForwardingOptions(
         maxHops,
         queueBytes,
         closeTimeout,
+        frame,
         other);
   }
 }

@@ -2,26 +2,30 @@ package dev.postern.net.forwarding;
 
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
-import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.net.generations.MixnetGenerations;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Packets on their way to one next hop, oldest first, bounded in bytes: when it is full the oldest
- * makes way, since its sender is the nearest to sending it again. If all queues together are full
- * it is the newest that is shed. Owns the packets in it. Thread-safe; the lock is held for a few
- * instructions.
+ * makes way, since its sender is the nearest to sending it again. A hop that is connected may have
+ * more waiting: acks come in bursts, as many at a time as messages became durable by one fsync. If
+ * all queues together are full it is the newest that is shed. Owns the packets in it; each goes out in the form that it has.
+ * Thread-safe; the lock is held for a few instructions.
  */
 final class HopQueue {
   // A hop with more than this part of its queue in use doesn't keep up.
   private static final int KEEPING_UP = 8;
 
+  /** So many times as much may wait for a hop that is connected. */
+  static final int BURST = 8;
+
   private final int capacityBytes;
   private final QueueMemory memory;
   private final ForwardingMetrics metrics;
   private final Deque<MixPacket> packets = new ArrayDeque<>();
-  private int queuedBytes; // of whole frames; 0 <= queuedBytes <= capacityBytes
+  private int queuedBytes; // of whole frames; 0 <= queuedBytes <= BURST * capacityBytes
   private boolean stopped;
 
   HopQueue(int capacityBytes, QueueMemory memory, ForwardingMetrics metrics) {
@@ -40,8 +44,9 @@ final class HopQueue {
     if (stopped) {
       return false;
     }
-    int frameBytes = FramedSphinxPacket.frameBytes(packet.size());
-    while (queuedBytes + frameBytes > capacityBytes) {
+    int frameBytes = frameBytes(packet);
+    int room = connected ? BURST * capacityBytes : capacityBytes;
+    while (queuedBytes + frameBytes > room) {
       MixPacket oldest = poll();
       if (oldest == null) {
         throw new AssertionError("a queue has room for one frame of any size");
@@ -61,7 +66,7 @@ final class HopQueue {
   synchronized @Nullable MixPacket poll() {
     MixPacket oldest = packets.pollFirst();
     if (oldest != null) {
-      queuedBytes -= FramedSphinxPacket.frameBytes(oldest.size());
+      queuedBytes -= frameBytes(oldest);
     }
     return oldest;
   }
@@ -88,8 +93,12 @@ final class HopQueue {
     }
   }
 
+  private static int frameBytes(MixPacket packet) {
+    return MixnetGenerations.FRAME_HEADS.frameBytes(packet.form(), packet.size());
+  }
+
   private void drop(MixPacket packet, Dropped reason) {
-    memory.give(FramedSphinxPacket.frameBytes(packet.size()));
+    memory.give(frameBytes(packet));
     metrics.drop(packet, reason);
   }
 }

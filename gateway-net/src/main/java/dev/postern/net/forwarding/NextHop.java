@@ -1,26 +1,19 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.LogLimiter;
 import dev.postern.net.MixPacket;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SphinxFrameCodec;
-import dev.postern.sphinx.PacketSize;
+import dev.postern.net.generations.MixnetGenerations;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,18 +49,15 @@ final class NextHop {
   private final boolean vouchedFor;
   private final Consumer<NextHop> onForgotten;
   private final ConnectSlots.Waiting slot = new ConnectSlots.Waiting(this::slotGranted);
-  private final WriteWatch watch;
-  private final Map<PacketSize, ChannelFutureListener> written = new EnumMap<>(PacketSize.class);
   private final AtomicBoolean scheduled = new AtomicBoolean(); // a turn is in the loop's queue
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
   private volatile State state = State.DOWN; // written on the loop
   private volatile long lastUsed;
   private volatile boolean finishing; // once true, for ever
-  private @Nullable Channel channel; // of the attempt or connection, on the loop
-  private @Nullable Future<?> watching; // while connected, on the loop
+  private @Nullable Channel channel; // of the last attempt or connection, on the loop
+  private @Nullable HopConnection connection; // the last one, on the loop
   private volatile boolean everConnected; // written on the loop
-  private boolean closing; // the last bytes are on their way, on the loop
 
   /**
    * Connects to nothing yet.
@@ -88,15 +78,10 @@ final class NextHop {
     this.vouchedFor = vouchedFor;
     this.onForgotten = onForgotten;
     this.queue = new HopQueue(options.queueBytes(), services.memory(), services.metrics());
-    this.watch = new WriteWatch(options.caps().stallTimeout());
     this.schedule =
         new ReconnectionSchedule(
             options.initialBackoff(), options.maximumBackoff(), options.maximumAttempts());
     this.lastUsed = services.now();
-    for (PacketSize size : PacketSize.values()) {
-      int frameBytes = FramedSphinxPacket.frameBytes(size);
-      written.put(size, write -> written(write, frameBytes));
-    }
     this.bootstrap =
         new Bootstrap()
             .group(eventLoop)
@@ -109,8 +94,13 @@ final class NextHop {
 
   /** Takes the packet over, or returns false if this hop was closed and another one has to. */
   boolean send(MixPacket packet) {
+    FrameForm form = services.forms().of(address, packet.form());
+    if (!MixnetGenerations.FRAME_HEADS.of(form).canSay(packet.size())) {
+      services.metrics().drop(packet, Dropped.SIZE_UNKNOWN_TO_HOP);
+      return true;
+    }
     lastUsed = services.now();
-    if (!queue.offer(packet, state == State.CONNECTED)) {
+    if (!queue.offer(packet.withForm(form), state == State.CONNECTED)) {
       return false;
     }
     scheduleTurn();
@@ -141,7 +131,11 @@ final class NextHop {
 
   private void turn() {
     switch (state) {
-      case CONNECTED -> drain();
+      case CONNECTED -> {
+        if (connection().drain()) {
+          scheduleTurn();
+        }
+      }
       case WAITING, CONNECTING -> {}
       case DOWN -> {
         if (!queue.isEmpty()) {
@@ -191,12 +185,10 @@ final class NextHop {
       state = State.CONNECTED;
       everConnected = true;
       schedule.connected(now);
-      services.metrics().connections.incrementAndGet();
-      watch.reset(now);
-      long interval = services.options().caps().watchInterval().toNanos();
-      watching =
-          eventLoop.scheduleAtFixedRate(this::lookAt, interval, interval, TimeUnit.NANOSECONDS);
-      attempt.channel().closeFuture().addListener(closed -> lost());
+      HopConnection opened =
+          HopConnection.opened(attempt.channel(), queue, services, this::forgetIfIdle);
+      connection = opened;
+      attempt.channel().closeFuture().addListener(closed -> lost(opened));
     } else {
       state = State.DOWN;
       schedule.refused(now);
@@ -217,76 +209,27 @@ final class NextHop {
     turn();
   }
 
-  private void lost() {
+  private void lost(HopConnection ended) {
     state = State.DOWN;
     schedule.lost(services.now());
-    services.metrics().connections.decrementAndGet();
-    if (watching != null) {
-      watching.cancel(false);
-    }
+    ended.ended();
     // What was not written yet is worth a new connection, at once if it may be.
     turn();
   }
 
-  /** Now and then while connected: ends a connection that is of no use. */
-  private void lookAt() {
-    Channel connection = connection();
-    ChannelOutboundBuffer outbound = connection.unsafe().outboundBuffer();
-    if (state != State.CONNECTED || outbound == null) {
-      return; // it is just ending
+  private HopConnection connection() {
+    HopConnection open = connection;
+    if (open == null) {
+      throw new AssertionError("connected without a connection");
     }
-    long now = services.now();
+    return open;
+  }
+
+  private void forgetIfIdle() {
     long idleNanos = services.options().caps().idleTimeout().toNanos();
-    if (watch.isStalled(outbound.isEmpty(), outbound.currentProgress(), now)) {
-      services.metrics().stalled.increment();
-      var unused = connection.close();
-    } else if (outbound.isEmpty() && now - lastUsed >= idleNanos && finishIfIdle()) {
+    if (services.now() - lastUsed >= idleNanos && finishIfIdle()) {
       onForgotten.accept(this);
     }
-  }
-
-  private void drain() {
-    Channel connection = connection();
-    MixPacket packet;
-    while (connection.isWritable() && (packet = queue.poll()) != null) {
-      connection
-          .write(
-              SphinxFrameCodec.encode(
-                  connection.alloc(), packet.size(), packet.mode(), packet.packet()))
-          .addListener(written(packet.size()));
-    }
-    connection.flush();
-    // One turn writes no more than the socket's buffer takes, so that a busy hop leaves its loop
-    // to others; a full socket calls for the next turn when it is writable again.
-    if (connection.isWritable() && !queue.isEmpty()) {
-      scheduleTurn();
-    }
-  }
-
-  private ChannelFutureListener written(PacketSize size) {
-    ChannelFutureListener listener = written.get(size);
-    if (listener == null) {
-      throw new AssertionError("there is one for each size");
-    }
-    return listener;
-  }
-
-  private void written(ChannelFuture write, int frameBytes) {
-    services.memory().give(frameBytes);
-    watch.written();
-    if (write.isSuccess()) {
-      services.metrics().sent.increment();
-    } else {
-      services.metrics().countDropped(Dropped.CONNECTION_LOST);
-    }
-  }
-
-  private Channel connection() {
-    Channel connection = channel;
-    if (connection == null) {
-      throw new AssertionError("connected without a channel");
-    }
-    return connection;
   }
 
   /** Takes no more packets, sends those it has, and closes the connection. */
@@ -307,10 +250,8 @@ final class NextHop {
     }
     if (state == State.DOWN) {
       finished.complete(null);
-    } else if (!closing) {
-      closing = true;
-      // Behind everything that was written before; but a peer that doesn't read can't keep us.
-      connection().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else if (connection().finish()) {
+      // A peer that doesn't read can't keep us.
       var unused =
           eventLoop.schedule(
               () -> closeNow(Dropped.CLOSED),

@@ -1,5 +1,6 @@
 package dev.postern.net.forwarding;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.forwarding.EgressPolicy.Refusal;
@@ -25,9 +26,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends packets to next hops over TCP: one kept connection each, opened on first use. Never looks
- * up a name. Thread-safe; {@link #forward} blocks on nothing, {@link #close} blocks, for a bounded
- * time.
+ * Sends packets to next hops over TCP: one kept connection each, opened on first use. To itself it
+ * connects never; such packets go inside. Never looks up a name. Thread-safe; {@link #forward}
+ * blocks on nothing, {@link #close} blocks, for a bounded time.
  */
 public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable {
   private static final long CROWDED_NANOS = Duration.ofMillis(20).toNanos();
@@ -38,6 +39,7 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
   private final ForwardingMetrics metrics;
   private final HopServices services;
   private final ConcurrentMap<NodeAddress, NextHop> hops = new ConcurrentHashMap<>();
+  private volatile PacketForwarder inside = this::refuseOwn; // for what is for ourselves
 
   // Under this object's lock, as is every growth of hops.
   private boolean closed;
@@ -67,21 +69,46 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
             nanoTime,
             metrics,
             new QueueMemory(options.caps().memoryBytes()),
-            new ConnectSlots(options.caps().parallelConnects()));
+            new ConnectSlots(options.caps().parallelConnects()),
+            new FrameForms(options.frame()));
     Gauge.builder("postern.forwarding.hops", hops, Map::size).register(registry);
     Gauge.builder("postern.forwarding.waiting.bytes", services.memory(), QueueMemory::used)
         .register(registry);
   }
 
-  /** Where this gateway itself is reached, which it never connects to. */
+  /**
+   * Where this gateway itself is reached, which it never connects to: what goes there is dropped.
+   */
   public synchronized void own(Collection<InetSocketAddress> addresses) {
-    policy.own(addresses);
+    policy.own(List.of(), addresses);
     closeWhatIsRefused();
+  }
+
+  /**
+   * The same, but packets for itself go another way.
+   *
+   * @param mix where it takes mix packets
+   * @param others where it is reached besides
+   * @param way takes what is for an address of the first
+   */
+  public synchronized void own(
+      Collection<InetSocketAddress> mix,
+      Collection<InetSocketAddress> others,
+      PacketForwarder way) {
+    inside = way;
+    policy.own(mix, others);
+    closeWhatIsRefused();
+  }
+
+  /** Which form of frames some hops read, whatever a directory says. From any thread. */
+  public void frames(Map<InetSocketAddress, FrameForm> known) {
+    services.forms().known(known);
   }
 
   /** What the directory lists now. A hop that is allowed no more is closed. */
   public synchronized void listed(ListedHops now) {
     policy.listed(now);
+    services.forms().listed(now.frames());
     closeWhatIsRefused();
   }
 
@@ -112,15 +139,24 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     }
   }
 
-  /** The hop of a packet; or none, and then the packet is dropped. */
+  /** The hop of a packet; or none, and then the packet is dropped, or has gone inside. */
   private @Nullable NextHop open(MixPacket packet) {
     // Without the lock: a flood of refused addresses holds up nobody.
-    Optional<Refusal> refusal = policy.refusal(packet.nextHop().toSocketAddress());
+    InetSocketAddress socket = packet.nextHop().toSocketAddress();
+    if (policy.isOwnMix(socket)) {
+      inside.forward(packet);
+      return null;
+    }
+    Optional<Refusal> refusal = policy.refusal(socket);
     if (refusal.isPresent()) {
       refuse(packet, refusal.get());
       return null;
     }
     return openAllowed(packet);
+  }
+
+  private void refuseOwn(MixPacket packet) {
+    metrics.drop(packet, Dropped.OWN_ADDRESS);
   }
 
   private void refuse(MixPacket packet, Refusal refusal) {

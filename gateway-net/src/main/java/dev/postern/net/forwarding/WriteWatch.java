@@ -13,13 +13,10 @@ final class WriteWatch {
   private long seenProgress; // bytes of the frame that is being written
   private long movedAt;
 
-  WriteWatch(Duration timeout) {
+  /** Of a connection that is new now. */
+  WriteWatch(Duration timeout, long now) {
     this.timeoutNanos = timeout.toNanos();
-  }
-
-  /** A new connection. */
-  void reset(long now) {
-    movedAt = now;
+    this.movedAt = now;
   }
 
   /** A frame is with the socket. */

@@ -4,8 +4,9 @@
  * <pre>
  *  Delivery (SURB-acks) ───┐
  *                          ├─► TcpPacketForwarder ─┬─► NextHop 17.24.92.84:1789 ─► queue ─► TCP
- *  ClientSession (packets)─┘     by NodeAddress    ├─► NextHop …
- *                                                  └─► at most maxHops of them
+ *  ClientSession (packets)─┘     by NodeAddress    ├─► NextHop …            (HopConnection)
+ *                                                  ├─► at most maxHops of them
+ *                                                  └─► inside, if the hop is this gateway
  * </pre>
  *
  * <p>A {@link dev.postern.net.forwarding.NextHop} is one queue and at most one connection:
@@ -21,7 +22,8 @@
  *
  * <p>Whether there is a hop for an address at all says the {@link
  * dev.postern.net.forwarding.EgressPolicy}: strangers name addresses, the operator's {@link
- * dev.postern.net.forwarding.EgressRules} and the directory's list decide. See docs/adr/0019.
+ * dev.postern.net.forwarding.EgressRules} and the directory's list decide. See docs/adr/0019. In
+ * which form its frames go says {@link dev.postern.net.forwarding.FrameForms}. See docs/adr/0024.
  *
  * <p>Nobody waits: a packet is put into the queue of its hop on the caller's thread, and taken out
  * on the hop's event loop. While the hop is connecting, or its socket is full, packets stay in the

@@ -2,7 +2,7 @@ package dev.postern.net.mixnet;
 
 import dev.postern.net.LogLimiter;
 import dev.postern.net.StackLine;
-import dev.postern.net.nym09.UnknownFrameException;
+import dev.postern.net.wire.UnknownFrameException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -44,6 +44,8 @@ final class ConnectionCloser extends ChannelInboundHandlerAdapter {
           switch (unknown.reason()) {
             case SIZE -> MixnetMetrics.Closed.UNKNOWN_SIZE;
             case MODE -> MixnetMetrics.Closed.UNKNOWN_MODE;
+            case ROTATION -> MixnetMetrics.Closed.UNKNOWN_ROTATION;
+            case OUTFOX -> MixnetMetrics.Closed.OUTFOX;
           });
     } else {
       if (!(cause instanceof IOException)) {

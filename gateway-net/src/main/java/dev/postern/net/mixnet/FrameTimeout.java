@@ -1,7 +1,7 @@
 package dev.postern.net.mixnet;
 
 import dev.postern.net.StallTimer;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.wire.SphinxFrameCodec;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.postern.net.mixnet;
 
 import dev.postern.net.ReasonCounters;
-import dev.postern.net.nym09.InvalidMessageException;
+import dev.postern.net.wire.InvalidMessageException;
 import dev.postern.sphinx.InvalidPacketException;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.Counter;
@@ -24,6 +24,9 @@ final class MixnetMetrics {
     FRAME_TIMEOUT,
     UNKNOWN_SIZE,
     UNKNOWN_MODE,
+    UNKNOWN_ROTATION,
+    /** Another packet format, which is not spoken here. */
+    OUTFOX,
     ERROR
   }
 
@@ -35,6 +38,10 @@ final class MixnetMetrics {
     REPLAYED,
     /** It may have come before: the memory of that time is rough. */
     PERHAPS_REPLAYED,
+    /** What came from within waits in too great numbers. */
+    INSIDE_FULL,
+    /** It came from within, and the event loops are gone. */
+    CLOSED,
     /** A defect of ours. */
     INTERNAL
   }

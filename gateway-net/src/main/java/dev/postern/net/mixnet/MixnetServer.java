@@ -3,8 +3,10 @@ package dev.postern.net.mixnet;
 import dev.postern.net.ConnectionLimit;
 import dev.postern.net.Listener;
 import dev.postern.net.LogLimiter;
+import dev.postern.net.PacketForwarder;
 import dev.postern.net.delivery.Delivery;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ public final class MixnetServer implements AutoCloseable {
   private final ChannelGroup connections;
   private final MeterRegistry registry;
   private final ConcurrentMap<EventLoop, Openings> openings = new ConcurrentHashMap<>();
+  private final InsideForwarder inside;
   private volatile @Nullable Listener listener;
 
   /**
@@ -73,8 +77,28 @@ public final class MixnetServer implements AutoCloseable {
             options.admission(),
             excess -> metrics.closed.count(closed(excess)));
     this.connections = new DefaultChannelGroup(eventLoops.next(), true);
+    this.inside =
+        new InsideForwarder(
+            eventLoops, loop -> receiver(loop, () -> "within"), options.insideBytes(), metrics);
     Gauge.builder("postern.mixnet.connections", connectionLimit, ConnectionLimit::open)
         .register(registry);
+    Gauge.builder("postern.mixnet.inside.bytes", inside, InsideForwarder::waitingBytes)
+        .register(registry);
+  }
+
+  /**
+   * The way of packets whose next hop is this gateway itself. It takes them for as long as the
+   * event loops live, whether or not the server listens.
+   */
+  public PacketForwarder inside() {
+    return inside;
+  }
+
+  private PacketReceiver receiver(EventLoop eventLoop, Supplier<@Nullable Object> origin) {
+    Openings opening = openings.computeIfAbsent(eventLoop, loop -> new Openings(keys, engine));
+    VpnKeyCache vpnKeys =
+        new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
+    return new PacketReceiver(opening, vpnKeys, delivery, metrics, defects, origin);
   }
 
   /**
@@ -101,11 +125,8 @@ public final class MixnetServer implements AutoCloseable {
     @Override
     protected void initChannel(SocketChannel channel) {
       connections.add(channel);
-      Openings opening =
-          openings.computeIfAbsent(channel.eventLoop(), loop -> new Openings(keys, engine));
-      VpnKeyCache vpnKeys =
-          new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
-      SphinxFrameCodec frames = new SphinxFrameCodec();
+      PacketReceiver receiver = receiver(channel.eventLoop(), channel::remoteAddress);
+      SphinxFrameCodec frames = new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS);
       channel
           .pipeline()
           // One connection too many is closed at once.
@@ -117,7 +138,7 @@ public final class MixnetServer implements AutoCloseable {
           // A packet that was begun comes to its end in time, or the connection does.
           .addLast("frame-timeout", new FrameTimeout(frames))
           // A packet becomes a message, and the message is Delivery's; or it is dropped.
-          .addLast("packets", new PacketHandler(opening, vpnKeys, delivery, metrics, defects))
+          .addLast("packets", new PacketHandler(receiver))
           // Silence, unknown frames and broken sockets end the connection.
           .addLast("closer", new ConnectionCloser(metrics, defects));
     }

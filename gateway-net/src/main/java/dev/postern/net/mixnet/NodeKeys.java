@@ -1,5 +1,6 @@
 package dev.postern.net.mixnet;
 
+import dev.postern.net.SphinxKeyRotation;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPublicKey;
 import dev.postern.storage.ReplayMemory;
@@ -16,53 +17,71 @@ public final class NodeKeys {
   private volatile Ring ring;
 
   /**
-   * A key, and the packets that were opened with it.
+   * A key, and what frames that name a key call it.
    *
    * @param key private
+   * @param rotation by the key's rotation id; unknown where nobody counts them
+   */
+  public record NodeKey(SphinxPrivateKey key, SphinxKeyRotation rotation) {
+    /** Of no rotation that anybody counts. */
+    public NodeKey(SphinxPrivateKey key) {
+      this(key, SphinxKeyRotation.UNKNOWN);
+    }
+
+    /** Prints the public half. */
+    @Override
+    public String toString() {
+      return "NodeKey[" + key.publicKey().toBase58() + ", " + rotation + "]";
+    }
+  }
+
+  /**
+   * A key with what was opened with it.
+   *
    * @param seen no other key's packets
    */
-  record NodeKey(SphinxPrivateKey key, SeenTags seen) {}
+  record OpeningKey(SphinxPrivateKey key, SphinxKeyRotation rotation, SeenTags seen) {}
 
   /** The keys of one moment. Compared by identity: a loop notices each change. */
   static final class Ring {
-    private final NodeKey current;
-    private final Optional<NodeKey> retiring;
+    private final OpeningKey current;
+    private final Optional<OpeningKey> retiring;
 
-    private Ring(NodeKey current, Optional<NodeKey> retiring) {
+    private Ring(OpeningKey current, Optional<OpeningKey> retiring) {
       this.current = current;
       this.retiring = retiring;
     }
 
-    NodeKey current() {
+    OpeningKey current() {
       return current;
     }
 
-    Optional<NodeKey> retiring() {
+    Optional<OpeningKey> retiring() {
       return retiring;
     }
   }
 
-  /** With one key. */
+  /** With one key, of no rotation that anybody counts. */
   public NodeKeys(SphinxPrivateKey current, ReplayMemory replays) {
     this.replays = replays;
-    this.ring = ring(current, Optional.empty());
+    this.ring = new Ring(opening(new NodeKey(current)), Optional.empty());
   }
 
   /**
-   * Opens packets with these keys and no others.
-   *
-   * @param retiring is tried after the current one
+   * Opens packets with these keys and no others. A packet whose frame names one of them is tried
+   * with that one first, any other with the current one; and then with the other.
    */
+  public void use(NodeKey current, Optional<NodeKey> retiring) {
+    ring = new Ring(opening(current), retiring.map(this::opening));
+  }
+
+  /** The same with keys of no rotation that anybody counts. */
   public void use(SphinxPrivateKey current, Optional<SphinxPrivateKey> retiring) {
-    ring = ring(current, retiring);
+    use(new NodeKey(current), retiring.map(NodeKey::new));
   }
 
-  private Ring ring(SphinxPrivateKey current, Optional<SphinxPrivateKey> retiring) {
-    return new Ring(nodeKey(current), retiring.map(this::nodeKey));
-  }
-
-  private NodeKey nodeKey(SphinxPrivateKey key) {
-    return new NodeKey(key, replays.packets(key.publicKey()));
+  private OpeningKey opening(NodeKey key) {
+    return new OpeningKey(key.key(), key.rotation(), replays.packets(key.key().publicKey()));
   }
 
   /** What senders should wrap packets for. */

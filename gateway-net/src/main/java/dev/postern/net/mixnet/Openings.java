@@ -1,11 +1,13 @@
 package dev.postern.net.mixnet;
 
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.mixnet.MixnetMetrics.OpenedWith;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What opens packets on one event loop: one {@link Opening} for each of the node's keys, as they
- * are at the moment. Shared by the connections of the loop, and used on it only.
+ * are at the moment. Shared by all that packets come from on the loop, and used on it only.
  */
 final class Openings {
   private final NodeKeys keys;
@@ -19,27 +21,36 @@ final class Openings {
     this.keys = keys;
     this.engine = engine;
     this.ring = keys.ring();
-    this.current = Opening.with(ring.current(), engine);
-    this.retiring = made(ring);
+    this.current = Opening.with(ring.current(), OpenedWith.CURRENT, engine);
+    this.retiring = retiring(ring);
   }
 
-  /** For most packets. From here on until the next call there is no other retiring one. */
-  Opening current() {
+  /**
+   * What to try first: the key of that rotation if there are two and its frame says so, else the
+   * current one. The keys are those of this moment until the next call.
+   */
+  Opening first(SphinxKeyRotation said) {
     NodeKeys.Ring now = keys.ring();
     if (now != ring) {
-      current = Opening.with(now.current(), engine);
-      retiring = made(now);
+      current = Opening.with(now.current(), OpenedWith.CURRENT, engine);
+      retiring = retiring(now);
       ring = now;
     }
-    return current;
+    Opening before = retiring;
+    return before == null
+            || said == SphinxKeyRotation.UNKNOWN
+            || said == current.rotation()
+            || said != before.rotation()
+        ? current
+        : before;
   }
 
-  /** For packets that the {@link #current} one doesn't open; null except during an overlap. */
-  @Nullable Opening retiring() {
-    return retiring;
+  /** What to try if {@link #first} doesn't open it; null except during an overlap. */
+  @Nullable Opening other(Opening first) {
+    return first.role() == OpenedWith.CURRENT ? retiring : current;
   }
 
-  private @Nullable Opening made(NodeKeys.Ring from) {
-    return from.retiring().map(key -> Opening.with(key, engine)).orElse(null);
+  private @Nullable Opening retiring(NodeKeys.Ring from) {
+    return from.retiring().map(key -> Opening.with(key, OpenedWith.RETIRING, engine)).orElse(null);
   }
 }

@@ -1,147 +1,22 @@
 package dev.postern.net.mixnet;
 
-import dev.postern.net.LogLimiter;
-import dev.postern.net.PacketMode;
-import dev.postern.net.StackLine;
-import dev.postern.net.delivery.Delivery;
-import dev.postern.net.nym09.FinalMessage;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.InvalidMessageException;
-import dev.postern.sphinx.HopKeys;
-import dev.postern.sphinx.InPlaceUnwrapper;
-import dev.postern.sphinx.InvalidPacketException;
-import dev.postern.sphinx.InvalidPacketException.Reason;
-import dev.postern.sphinx.PacketSize;
-import io.netty.buffer.ByteBuf;
+import dev.postern.net.wire.FramedSphinxPacket;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes our layer off a packet and hands the message to {@link Delivery}. Whatever is wrong with a
- * packet is counted by its reason and ends with that packet; the connection stays.
- *
- * <p>One per connection. Runs on the channel's event loop. Takes ownership of the frame, whose
- * bytes it changes in place and releases when {@link Delivery#deliver} has returned.
+ * Hands the packets of a connection to its {@link PacketReceiver}; whatever is wrong with one, the
+ * connection stays. One per connection. Runs on the channel's event loop.
  */
 final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket> {
-  private static final Logger log = LoggerFactory.getLogger(PacketHandler.class);
+  private final PacketReceiver receiver;
 
-  private static final LogLimiter drops = LogLimiter.ofPeers();
-
-  private final Openings openings; // the event loop's, shared by its connections
-  private final VpnKeyCache vpnKeys;
-  private final Delivery delivery;
-  private final MixnetMetrics metrics;
-  private final LogLimiter defects;
-
-  PacketHandler(
-      Openings openings,
-      VpnKeyCache vpnKeys,
-      Delivery delivery,
-      MixnetMetrics metrics,
-      LogLimiter defects) {
-    this.openings = openings;
-    this.vpnKeys = vpnKeys;
-    this.delivery = delivery;
-    this.metrics = metrics;
-    this.defects = defects;
+  PacketHandler(PacketReceiver receiver) {
+    this.receiver = receiver;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FramedSphinxPacket frame) {
-    metrics.received(frame.size()).increment();
-    try {
-      receive(frame);
-    } catch (InvalidPacketException e) {
-      metrics.invalidPackets.count(e.reason());
-      logDrop(context, frame, e.reason());
-    } catch (InvalidMessageException e) {
-      metrics.invalidMessages.count(e.reason());
-      logDrop(context, frame, e.reason());
-    } catch (RuntimeException | AssertionError e) {
-      metrics.dropped.count(MixnetMetrics.Dropped.INTERNAL);
-      defects.log(
-          more ->
-              log.error(
-                  "a packet dropped for a defect of ours ({} more): {}", more, StackLine.of(e)));
-    } finally {
-      frame.packet().release();
-    }
-  }
-
-  private static void logDrop(
-      ChannelHandlerContext context, FramedSphinxPacket frame, Enum<?> reason) {
-    PacketSize size = frame.size();
-    drops.debug(
-        log,
-        more ->
-            log.debug(
-                "a packet of size {} from {} dropped: {} ({} more)",
-                size,
-                context.channel().remoteAddress(),
-                reason,
-                more));
-  }
-
-  private void receive(FramedSphinxPacket frame)
-      throws InvalidPacketException, InvalidMessageException {
-    Opening current = openings.current();
-    Opening retiring = openings.retiring();
-    InPlaceUnwrapper.Hop hop;
-    try {
-      hop = unwrap(frame, current);
-    } catch (InvalidPacketException e) {
-      // γ is compared before a byte is changed, so then the packet is still as it came.
-      if (retiring == null || e.reason() != Reason.HEADER_MAC_MISMATCH) {
-        throw e;
-      }
-      hop = unwrap(frame, retiring);
-      metrics.opened(MixnetMetrics.OpenedWith.RETIRING).increment();
-      opened(frame, hop, retiring);
-      return;
-    }
-    metrics.opened(MixnetMetrics.OpenedWith.CURRENT).increment();
-    opened(frame, hop, current);
-  }
-
-  private void opened(FramedSphinxPacket frame, InPlaceUnwrapper.Hop hop, Opening opening)
-      throws InvalidMessageException {
-    if (hop == InPlaceUnwrapper.Hop.FORWARD) {
-      metrics.dropped.count(MixnetMetrics.Dropped.FORWARD_HOP);
-      return;
-    }
-    ByteBuf packet = frame.packet();
-    InPlaceUnwrapper unwrapper = opening.unwrapper();
-    ByteBuf plaintext =
-        packet.slice(unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
-    FinalMessage message = FinalMessage.split(frame.size(), unwrapper.destination(), plaintext);
-    switch (opening.guard().see(unwrapper, packet, frame.mode())) {
-      case NEW -> delivery.deliver(message, frame.mode());
-      case SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.REPLAYED);
-      case PERHAPS_SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.PERHAPS_REPLAYED);
-    }
-  }
-
-  private InPlaceUnwrapper.Hop unwrap(FramedSphinxPacket frame, Opening opening)
-      throws InvalidPacketException {
-    InPlaceUnwrapper unwrapper = opening.unwrapper();
-    ByteBuf packet = frame.packet();
-    byte[] array = packet.array();
-    int offset = packet.arrayOffset() + packet.readerIndex();
-    int length = packet.readableBytes();
-    if (frame.mode() == PacketMode.MIX) {
-      return unwrapper.unwrap(array, offset, length);
-    }
-    VpnKeyCache.Name name = VpnKeyCache.name(array, offset, opening.key());
-    HopKeys known = vpnKeys.find(name);
-    if (known != null) {
-      return unwrapper.unwrap(array, offset, length, known);
-    }
-    HopKeys keys = unwrapper.deriveKeys(array, offset);
-    InPlaceUnwrapper.Hop hop = unwrapper.unwrap(array, offset, length, keys);
-    vpnKeys.insert(name, keys);
-    return hop;
+    receiver.receive(frame);
   }
 }

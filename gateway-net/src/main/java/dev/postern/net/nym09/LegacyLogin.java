@@ -57,8 +57,7 @@ public final class LegacyLogin {
   private LoginStep authenticate(Authenticate request) {
     Parsed parsed = AuthenticationProof.parse(request);
     if (parsed instanceof Parsed.Malformed malformed) {
-      return new LoginStep.Refuse(
-          LoginFault.MALFORMED, Words.of(link.write(malformed.answer())));
+      return new LoginStep.Refuse(LoginFault.MALFORMED, Words.of(link.write(malformed.answer())));
     }
     AuthenticationProof proof = ((Parsed.WellFormed) parsed).proof();
     return new LoginStep.Authenticate(new LegacyClaim(proof, link, side.primitives()));

@@ -7,8 +7,8 @@ import dev.postern.net.wire.LoginDialogue;
 import dev.postern.net.wire.LoginStep;
 
 /**
- * The clients' link of Nym 0.9 to 0.11, generation A: no request has the number of a protocol. What no
- * generation recognises is its, too, unless another one spoke on that connection.
+ * The clients' link of Nym 0.9 to 0.11, generation A: no request has the number of a protocol. What
+ * no generation recognises is its, too, unless another one spoke on that connection.
  */
 public final class Nym09 implements ClientGeneration {
   @Override

@@ -1,15 +1,10 @@
 /**
- * The wire of Nym 0.9 outside the Sphinx packet: bytes to values and back. No channel, no store, no
- * decision about what a value is good for; another generation of the wire would be another package
- * beside this one.
+ * The wire of Nym 0.9 outside the Sphinx packet, as far as it is its alone: bytes to values and
+ * back. No channel, no store, no decision about what a value is good for. What all generations
+ * share is in {@link dev.postern.net.wire}.
  *
- * <p><b>Between nodes</b> (TCP, spec §3): frames, and what a final hop's plaintext is made of.
- *
- * <pre>
- *   FramedSphinxPacket   size 1 ‖ mode 1 ‖ Sphinx packet 386, 2413 or 33133     SphinxFrameCodec
- *   FinalMessage         SURB-ack 405 ‖ message    or    ack 21                 split by size
- *   SurbAck              first hop, padded to 19 ‖ ack packet 386
- * </pre>
+ * <p><b>Between nodes</b> (TCP, spec §3): the two bytes before a packet, {@link
+ * dev.postern.net.nym09.Nym09FrameHead}.
  *
  * <p><b>Between a client and us</b> (WebSocket, spec §4): JSON in text frames, and sealed binary
  * frames once the client is known.
@@ -33,9 +28,7 @@
  * </pre>
  *
  * <p>What a peer can get wrong ends in a named value ({@code Malformed}, {@code Refused}) or in an
- * exception with a closed reason and no stack trace: {@link
- * dev.postern.net.nym09.UnknownFrameException} ends a connection, {@link
- * dev.postern.net.nym09.InvalidMessageException} a packet.
+ * exception with a closed reason and no stack trace.
  */
 @NullMarked
 package dev.postern.net.nym09;

@@ -47,8 +47,7 @@ public final class ClientText {
 
   /** The number of the protocol; empty if there is none, or none of 0 to 255. */
   public OptionalInt protocolVersion() {
-    OptionalLong number =
-        json == null ? OptionalLong.empty() : json.integer(PROTOCOL_VERSION);
+    OptionalLong number = json == null ? OptionalLong.empty() : json.integer(PROTOCOL_VERSION);
     return number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() <= MOST_PROTOCOLS
         ? OptionalInt.of((int) number.getAsLong())
         : OptionalInt.empty();

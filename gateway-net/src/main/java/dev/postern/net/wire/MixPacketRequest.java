@@ -107,8 +107,7 @@ public final class MixPacketRequest {
       return new Parsed.Malformed(RequestFault.PACKET_SIZE, plaintext.readableBytes());
     }
     ByteBuf packet = plaintext.readRetainedSlice(size.packetBytes());
-    return new Parsed.Request(
-        new MixPacket(firstHop, size, mode, rotation, shape.form(), packet));
+    return new Parsed.Request(new MixPacket(firstHop, size, mode, rotation, shape.form(), packet));
   }
 
   /** The client's half: writes the plaintext; leaves the packet as it is. */

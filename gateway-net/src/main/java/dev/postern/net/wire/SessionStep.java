@@ -27,8 +27,7 @@ public sealed interface SessionStep {
    * @param replaced what is said when they are durable
    * @param unavailable what is said if they can't be stored; then those before stay
    */
-  record ReplaceKeys(
-      SecretBytes secret, ClientChannel channel, Words replaced, Words unavailable)
+  record ReplaceKeys(SecretBytes secret, ClientChannel channel, Words replaced, Words unavailable)
       implements SessionStep {
     /** Prints nothing secret. */
     @Override

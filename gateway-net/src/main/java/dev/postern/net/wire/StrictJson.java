@@ -93,9 +93,7 @@ public final class StrictJson {
 
   /** An integer of 64 bits, written without fraction or exponent; empty if there is none. */
   public OptionalLong integer(String name) {
-    return values.get(name) instanceof Long number
-        ? OptionalLong.of(number)
-        : OptionalLong.empty();
+    return values.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
   }
 
   /** An object in this one, or null if the field holds none. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import dev.postern.net.client.ClientMetrics.Login;
-import dev.postern.net.wire.LoginFault;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.nym09.ClientControlRequest.Authenticate;
 import dev.postern.net.nym09.ControlMessageCodec;
+import dev.postern.net.wire.LoginFault;
 import dev.postern.sphinx.crypto.Base58;
 import dev.postern.storage.GatewayStore;
 import dev.postern.storage.StoreException;

@@ -41,7 +41,8 @@ final class EmbeddedGateway {
     this.store = store;
     this.online = online;
     ClientServices services =
-        new ClientServices(identity, this::ephemeralKey, store, online, forwarder, clock, new SecureRandom());
+        new ClientServices(
+            identity, this::ephemeralKey, store, online, forwarder, clock, new SecureRandom());
     this.pipeline =
         new ClientPipeline(
             services, options, TestGateway.ENGINE, new ClientMetrics(meters), opened -> {});

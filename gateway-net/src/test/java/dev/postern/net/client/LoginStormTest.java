@@ -3,9 +3,9 @@ package dev.postern.net.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.client.ClientMetrics.Closed;
-import dev.postern.net.wire.LoginFault;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.ClientSession;
+import dev.postern.net.wire.LoginFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -54,7 +54,11 @@ class Nym11SessionTest {
       if (verifies && !exposed) {
         assertThat(answer)
             .contains("\"status\":true", "\"bandwidth_remaining\":68719476736")
-            .contains(vector.required("text").asText().replaceAll(".*(\"protocol_version\":\\d).*", "$1"));
+            .contains(
+                vector
+                    .required("text")
+                    .asText()
+                    .replaceAll(".*(\"protocol_version\":\\d).*", "$1"));
       } else {
         assertThat(answer).containsAnyOf("\"status\":false", "\"type\":\"error\"");
       }

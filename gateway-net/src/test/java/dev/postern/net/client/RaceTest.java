@@ -6,9 +6,10 @@ import dev.postern.net.PacketMode;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.FinalMessage;
-import dev.postern.net.nym09.InvalidMessageException;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.FinalMessage;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.InvalidMessageException;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.storage.Batch;
@@ -135,6 +136,7 @@ class RaceTest {
       this.store = new PointedStore(turns, disk == Disk.FULL);
       this.delivery =
           new Delivery(
+              store.direct().clients(),
               store.inboxes(),
               online,
               ack -> {
@@ -210,8 +212,9 @@ class RaceTest {
       plaintext.writeBytes(hop).writeInt(number).writeZero(SurbAck.BYTES - hop.length - 4);
       plaintext.writeInt(number).writeZero(CONTENT_BYTES - 4);
       try {
-        delivery.deliver(
-            FinalMessage.split(PacketSize.REGULAR, account.address(), plaintext), PacketMode.MIX);
+        FramedSphinxPacket frame =
+            new FramedSphinxPacket(PacketSize.REGULAR, PacketMode.MIX, plaintext);
+        delivery.deliver(FinalMessage.split(frame, account.address(), plaintext));
       } catch (InvalidMessageException e) {
         throw new AssertionError(e);
       } finally {

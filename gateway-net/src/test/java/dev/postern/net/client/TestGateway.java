@@ -72,7 +72,13 @@ final class TestGateway implements AutoCloseable {
     this.store = store;
     this.services =
         new ClientServices(
-            identity, ephemeralKeys, store, online, forwarder, Clock.fixed(NOW, ZoneOffset.UTC), RANDOM);
+            identity,
+            ephemeralKeys,
+            store,
+            online,
+            forwarder,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            RANDOM);
     this.server = new ClientServer(eventLoops, services, ENGINE, options, meters);
     try {
       this.address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

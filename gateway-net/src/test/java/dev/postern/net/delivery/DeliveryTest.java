@@ -2,26 +2,37 @@ package dev.postern.net.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.util.SecretBytes;
+import dev.postern.net.FrameForm;
 import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder;
-import dev.postern.net.nym09.FinalMessage;
-import dev.postern.net.nym09.InvalidMessageException;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.RecordingForwarder.Forwarded;
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.wire.FinalMessage;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.InvalidMessageException;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.storage.Appended;
+import dev.postern.storage.ClientRegistry;
+import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Refused;
+import dev.postern.storage.Registration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryTest {
   private static final DestinationAddress CLIENT = DestinationAddress.read(new byte[32], 0);
@@ -38,7 +50,9 @@ class DeliveryTest {
   private final OnlineClients online = new OnlineClients();
   private final RecordingForwarder forwarder = new RecordingForwarder();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Delivery delivery = new Delivery(inboxes, online, forwarder, registry);
+  private final MemoryStore store = new MemoryStore();
+  private final Delivery delivery =
+      new Delivery(store.clients(), inboxes, online, forwarder, registry);
   private final byte[] plaintext = new byte[SurbAck.BYTES + 100];
   private final CompletableFuture<Void> durable = new CompletableFuture<>();
 
@@ -157,11 +171,172 @@ class DeliveryTest {
     assertThat(refused("postern.acks.refused", reason)).isEqualTo(1);
   }
 
+  private enum Keys {
+    LEGACY(32),
+    LATER(33);
+
+    private final int bytes;
+
+    Keys(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  private void register(Keys keys) {
+    SecretBytes secret = SecretBytes.copyFrom(new byte[keys.bytes], InsecureSecretKeyAccess.get());
+    store.clients().register(new Registration(CLIENT, secret, Instant.EPOCH, Instant.EPOCH)).join();
+  }
+
+  /** Stock clients of 0.9 abort on it, and any stranger can send it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 21, 31})
+  void deliver_shortMessage_forLegacyKeys_isDroppedByNameWithoutAck(int length)
+      throws InvalidMessageException {
+    register(Keys.LEGACY);
+    deliver(PacketSize.REGULAR, Arrays.copyOf(plaintext, SurbAck.BYTES + length), PacketMode.MIX);
+    assertThat(inboxes.contents()).isEmpty();
+    assertThat(forwarder.forwarded()).isEmpty();
+    assertThat(dropped("short_message")).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 21, 31})
+  void deliver_shortMessage_forLaterKeys_isDeliveredAndAcked(int length)
+      throws InvalidMessageException {
+    register(Keys.LATER);
+    inboxes.answer(new Appended(1, CompletableFuture.completedFuture(null)));
+    byte[] bytes = Arrays.copyOf(plaintext, SurbAck.BYTES + length);
+    deliver(PacketSize.REGULAR, bytes, PacketMode.MIX);
+    assertThat(inboxes.contents())
+        .containsExactly(Arrays.copyOfRange(bytes, SurbAck.BYTES, bytes.length));
+    assertThat(forwarder.forwarded()).hasSize(1);
+    assertThat(dropped("short_message")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 20})
+  void deliver_ackOfAnotherLength_isForLaterKeysOnly(int length) throws InvalidMessageException {
+    RecordingSession session = joinedSession(true);
+    register(Keys.LEGACY);
+    deliver(PacketSize.ACK, Arrays.copyOf(plaintext, length), PacketMode.MIX);
+    assertThat(session.acks).isEmpty();
+    assertThat(dropped("ack_length")).isOne();
+
+    register(Keys.LATER);
+    deliver(PacketSize.ACK, Arrays.copyOf(plaintext, length), PacketMode.MIX);
+    assertThat(session.acks).containsExactly(Arrays.copyOf(plaintext, length));
+  }
+
+  @Test
+  void deliver_shortMessage_forNobody_isRefusedLikeOthers() throws InvalidMessageException {
+    inboxes.answer(new Refused(Refused.Reason.UNKNOWN_CLIENT));
+    deliver(PacketSize.REGULAR, Arrays.copyOf(plaintext, SurbAck.BYTES), PacketMode.MIX);
+    assertThat(refused("postern.messages.refused", Refused.Reason.UNKNOWN_CLIENT)).isOne();
+    assertThat(dropped("short_message")).isZero();
+  }
+
+  @Test
+  void deliver_shortMessage_storeThatFails_isRefused() throws InvalidMessageException {
+    store.close();
+    deliver(PacketSize.REGULAR, Arrays.copyOf(plaintext, SurbAck.BYTES), PacketMode.MIX);
+    assertThat(inboxes.contents()).isEmpty();
+    assertThat(refused("postern.messages.refused", Refused.Reason.STORE_FAILED)).isOne();
+  }
+
+  /** A store of an embedder's may take its time; the packet is gone until then. */
+  @Test
+  void deliver_shortMessage_storeThatAnswersLater_isDeliveredThen() throws InvalidMessageException {
+    SlowRegistry slow = new SlowRegistry();
+    Delivery patient = new Delivery(slow, inboxes, online, forwarder, new SimpleMeterRegistry());
+    inboxes.answer(new Appended(1, CompletableFuture.completedFuture(null)));
+    byte[] bytes = Arrays.copyOf(plaintext, SurbAck.BYTES + 3);
+    deliver(patient, PacketSize.REGULAR, bytes, PacketMode.MIX);
+    assertThat(inboxes.contents()).isEmpty();
+
+    slow.answer.complete(Optional.empty());
+
+    assertThat(inboxes.contents())
+        .containsExactly(Arrays.copyOfRange(bytes, SurbAck.BYTES, bytes.length));
+    assertThat(forwarder.forwarded())
+        .extracting(Forwarded::bytes)
+        .containsExactly(Arrays.copyOfRange(bytes, SurbAck.ADDRESS_BYTES, SurbAck.BYTES));
+  }
+
+  /** Nobody is asked whose a message of the usual length is. */
+  @Test
+  void deliver_message_asksNoRegistry() throws InvalidMessageException {
+    Delivery incurious =
+        new Delivery(new SlowRegistry(), inboxes, online, forwarder, new SimpleMeterRegistry());
+    inboxes.answer(new Appended(1, CompletableFuture.completedFuture(null)));
+    deliver(incurious, PacketSize.REGULAR, plaintext, PacketMode.MIX);
+    assertThat(forwarder.forwarded()).hasSize(1);
+  }
+
+  private static final class SlowRegistry implements ClientRegistry {
+    private final CompletableFuture<Optional<Registration>> answer = new CompletableFuture<>();
+
+    @Override
+    public CompletableFuture<Optional<Registration>> find(DestinationAddress client) {
+      return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> register(Registration registration) {
+      throw new AssertionError("delivery registers nobody");
+    }
+
+    @Override
+    public boolean proven(DestinationAddress client, long unixSeconds) {
+      throw new AssertionError("delivery proves nothing");
+    }
+
+    @Override
+    public CompletableFuture<Void> forget(DestinationAddress client) {
+      throw new AssertionError("delivery forgets nobody");
+    }
+
+    @Override
+    public void used(DestinationAddress client, Instant when) {
+      throw new AssertionError("delivery notes nothing");
+    }
+
+    @Override
+    public long count() {
+      return 1;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deliver_message_ackSaysWhatItsCarrierSaid(FrameForm form) throws InvalidMessageException {
+    inboxes.answer(new Appended(1, CompletableFuture.completedFuture(null)));
+    ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(plaintext);
+    FramedSphinxPacket carrier =
+        new FramedSphinxPacket(
+            PacketSize.EXTENDED_16, PacketMode.VPN, SphinxKeyRotation.EVEN, form, buffer);
+    delivery.deliver(FinalMessage.split(carrier, CLIENT, buffer));
+    buffer.release();
+    assertThat(forwarder.forwarded())
+        .singleElement()
+        .satisfies(
+            ack -> {
+              assertThat(ack.packet().size()).isEqualTo(PacketSize.ACK);
+              assertThat(ack.packet().mode()).isEqualTo(PacketMode.VPN);
+              assertThat(ack.packet().rotation()).isEqualTo(SphinxKeyRotation.EVEN);
+              assertThat(ack.packet().form()).isEqualTo(form);
+            });
+  }
+
+  private double dropped(String reason) {
+    return registry.get("postern.packets.dropped").tag("reason", reason).counter().count();
+  }
+
   /** Or a clean stop would wait in vain. */
   @Test
   void awaitAcks_ackThatAForwarderThrewAt_isNotWaitedFor() throws Exception {
     Delivery throwing =
         new Delivery(
+            store.clients(),
             inboxes,
             online,
             ack -> {
@@ -206,7 +381,9 @@ class DeliveryTest {
       throws InvalidMessageException {
     ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeZero(7).writeBytes(bytes);
     try {
-      delivery.deliver(FinalMessage.split(size, CLIENT, buffer.slice(7, bytes.length)), mode);
+      ByteBuf plain = buffer.slice(7, bytes.length);
+      FramedSphinxPacket frame = new FramedSphinxPacket(size, mode, plain);
+      delivery.deliver(FinalMessage.split(frame, CLIENT, plain));
     } finally {
       buffer.setZero(0, buffer.capacity());
       assertThat(buffer.release()).as("delivery kept no reference").isTrue();

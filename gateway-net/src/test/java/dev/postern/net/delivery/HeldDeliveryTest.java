@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder;
-import dev.postern.net.nym09.FinalMessage;
-import dev.postern.net.nym09.InvalidMessageException;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.FinalMessage;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.InvalidMessageException;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.storage.Appended;
+import dev.postern.storage.MemoryStore;
 import dev.postern.storage.Refused;
 import dev.postern.storage.Refused.Reason;
 import dev.postern.storage.StoreException;
@@ -38,7 +40,8 @@ class HeldDeliveryTest {
   private final OnlineClients online = new OnlineClients();
   private final RecordingForwarder forwarder = new RecordingForwarder();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Delivery delivery = new Delivery(inboxes, online, forwarder, registry);
+  private final Delivery delivery =
+      new Delivery(new MemoryStore().clients(), inboxes, online, forwarder, registry);
   private final byte[] plaintext = new byte[SurbAck.BYTES + 100];
   private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
   private final WokenSession session = new WokenSession();
@@ -137,7 +140,8 @@ class HeldDeliveryTest {
   private void deliver() throws InvalidMessageException {
     ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(plaintext);
     try {
-      delivery.deliver(FinalMessage.split(PacketSize.REGULAR, CLIENT, buffer), PacketMode.MIX);
+      FramedSphinxPacket frame = new FramedSphinxPacket(PacketSize.REGULAR, PacketMode.MIX, buffer);
+      delivery.deliver(FinalMessage.split(frame, CLIENT, buffer));
     } finally {
       buffer.release();
     }

@@ -207,7 +207,7 @@ class EgressPolicyTest {
     EgressPolicy policy = policy(DEFAULTS.withMode(mode).allow("0.0.0.0/0", "::/0"));
     policy.listed(listed("10.1.2.3", "10.1.2.4", true));
 
-    policy.own(List.of(socket("10.1.2.3"), socket("10.1.2.4", 9000)));
+    policy.own(List.of(socket("10.1.2.3")), List.of(socket("10.1.2.4", 9000)));
 
     assertThat(outcome(policy, socket("10.1.2.3"))).isEqualTo(Dropped.OWN_ADDRESS);
     assertThat(outcome(policy, socket("::ffff:10.1.2.3"))).isEqualTo(Dropped.OWN_ADDRESS);
@@ -219,7 +219,7 @@ class EgressPolicyTest {
   @ValueSource(strings = {"0.0.0.0", "::"})
   void refusal_ownWildcard_isEveryAddressOfThisMachine(String wildcard) throws Exception {
     EgressPolicy policy = policy(DEFAULTS.allow("0.0.0.0/0", "::/0"));
-    policy.own(List.of(socket(wildcard)));
+    policy.own(List.of(socket(wildcard)), List.of());
 
     List<InetAddress> addresses =
         NetworkInterface.networkInterfaces()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Await;
 import dev.postern.net.MixPacket;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.Counter;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class ForwarderConcurrencyTest {
   private static final int THREADS = 4;
   private static final int PACKETS = 5000; // of each thread
-  private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
+  private static final int ACK_FRAME = Nym09Frames.bytes(PacketSize.ACK);
   private static EventLoopGroup eventLoops;
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -64,8 +64,8 @@ class ForwarderConcurrencyTest {
         int[] next = new int[THREADS];
         for (int packet = 0; packet < THREADS * PACKETS; packet++) {
           ByteBuffer frame = ByteBuffer.wrap(Receiver.readFrame(connection, ACK_FRAME));
-          int sender = frame.getInt(FramedSphinxPacket.PREFIX_BYTES);
-          assertThat(frame.getInt(FramedSphinxPacket.PREFIX_BYTES + Integer.BYTES))
+          int sender = frame.getInt(Nym09Frames.HEAD_BYTES);
+          assertThat(frame.getInt(Nym09Frames.HEAD_BYTES + Integer.BYTES))
               .isEqualTo(next[sender]++);
         }
       }

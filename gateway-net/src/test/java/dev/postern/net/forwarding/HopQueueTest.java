@@ -2,24 +2,29 @@ package dev.postern.net.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.MixPacket;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
 import dev.postern.net.forwarding.ForwardingMetrics.Dropped;
-import dev.postern.net.nym09.FramedSphinxPacket;
+import dev.postern.net.generations.MixnetGenerations;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HopQueueTest {
   private static final NodeAddress HOP = NodeAddress.of(new InetSocketAddress("10.1.2.3", 1789));
-  private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
+  private static final int ACK_FRAME = Nym09Frames.bytes(PacketSize.ACK);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final QueueMemory memory = new QueueMemory(1 << 20);
   private final HopQueue queue =
-      new HopQueue(3 * ACK_FRAME, new QueueMemory(1 << 20), new ForwardingMetrics(registry));
+      new HopQueue(3 * ACK_FRAME, memory, new ForwardingMetrics(registry));
 
   @Test
   void poll_givesTheOldestFirst() {
@@ -33,16 +38,43 @@ class HopQueueTest {
 
   @Test
   void offer_full_dropsTheOldest() {
-    MixPacket oldest = offered();
-    MixPacket second = offered();
-    MixPacket third = offered();
-    MixPacket newest = offered();
+    MixPacket oldest = offered(false);
+    MixPacket second = offered(false);
+    MixPacket third = offered(false);
+    MixPacket newest = offered(false);
     assertThat(oldest.packet().refCnt()).isZero();
     assertThat(dropped("queue_full")).isEqualTo(1);
     assertThat(queue.poll()).isSameAs(second);
     assertThat(queue.poll()).isSameAs(third);
     assertThat(queue.poll()).isSameAs(newest);
     release(second, third, newest);
+  }
+
+  /** One fsync makes many messages durable, and their acks come all at once. */
+  @Test
+  void offer_burstForAHopThatIsConnected_dropsNothing() {
+    for (int i = 0; i < 3 * HopQueue.BURST; i++) {
+      offered(true);
+    }
+    assertThat(dropped("queue_full")).isZero();
+    offered(true);
+    assertThat(dropped("queue_full")).isEqualTo(1);
+    queue.dropAll(Dropped.CLOSED);
+    assertThat(memory.used()).isZero();
+  }
+
+  /** What waited while there was a connection doesn't wait for the next one. */
+  @Test
+  void offer_afterTheConnectionWasLost_keepsTheNewest() {
+    for (int i = 0; i < 6; i++) {
+      offered(true);
+    }
+    MixPacket newest = offered(false);
+    assertThat(dropped("queue_full")).isEqualTo(4);
+    queue.poll().packet().release();
+    queue.poll().packet().release();
+    assertThat(queue.poll()).isSameAs(newest);
+    release(newest);
   }
 
   @Test
@@ -114,9 +146,25 @@ class HopQueueTest {
     assertThat(memory.used()).isZero();
   }
 
+  /** A head of 2, 3 or 4 bytes. */
+  @ParameterizedTest
+  @EnumSource
+  void memory_isThatOfWholeFramesInTheirForm(FrameForm form) {
+    int frameBytes = MixnetGenerations.FRAME_HEADS.frameBytes(form, PacketSize.ACK);
+    assertThat(queue.offer(ack().withForm(form), true)).isTrue();
+    assertThat(memory.used()).isEqualTo(frameBytes);
+
+    queue.dropAll(Dropped.CLOSED);
+    assertThat(memory.used()).isZero();
+  }
+
   private MixPacket offered() {
+    return offered(true);
+  }
+
+  private MixPacket offered(boolean connected) {
     MixPacket packet = ack();
-    assertThat(queue.offer(packet, true)).isTrue();
+    assertThat(queue.offer(packet, connected)).isTrue();
     return packet;
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Await;
 import dev.postern.net.MixPacket;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
 import dev.postern.net.forwarding.ForwardingOptions.Caps;
-import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Timeout;
 class HostileHopsTest {
   private static final Duration FOREVER = Duration.ofHours(1);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
-  private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
-  private static final int EXTENDED_FRAME = FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32);
+  private static final int ACK_FRAME = Nym09Frames.bytes(PacketSize.ACK);
+  private static final int EXTENDED_FRAME = Nym09Frames.bytes(PacketSize.EXTENDED_32);
 
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong clock = new AtomicLong();
@@ -316,7 +316,7 @@ class HostileHopsTest {
   }
 
   private static int number(byte[] frame) {
-    return ByteBuffer.wrap(frame).getInt(FramedSphinxPacket.PREFIX_BYTES);
+    return ByteBuffer.wrap(frame).getInt(Nym09Frames.HEAD_BYTES);
   }
 
   private double gauge(String name) {

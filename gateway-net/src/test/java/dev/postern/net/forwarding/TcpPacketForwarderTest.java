@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Await;
 import dev.postern.net.MixPacket;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.FramedSphinxPacket;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TcpPacketForwarderTest {
   private static final Duration FOREVER = Duration.ofHours(1);
   private static final Duration BACKOFF = Duration.ofSeconds(10);
-  private static final int ACK_FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
+  private static final int ACK_FRAME = Nym09Frames.bytes(PacketSize.ACK);
   private static EventLoopGroup eventLoops;
 
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -65,12 +65,12 @@ class TcpPacketForwarderTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"REGULAR", "ACK", "EXTENDED_32"})
   void forward_packet_isFramed(PacketSize size) throws IOException {
     try (Receiver receiver = new Receiver()) {
       forward(receiver.address(), size, PacketMode.VPN, 7);
       try (Socket connection = receiver.accept()) {
-        byte[] frame = readFrame(connection, FramedSphinxPacket.frameBytes(size));
+        byte[] frame = readFrame(connection, Nym09Frames.bytes(size));
         assertThat(frame[0]).isEqualTo(sizeByte(size));
         assertThat(frame[1]).isEqualTo((byte) 1);
         assertThat(number(frame)).isEqualTo(7);
@@ -165,7 +165,7 @@ class TcpPacketForwarderTest {
 
   @Test
   void forward_slowReader_dropsTheOldestAndKeepsTheOrder() throws IOException {
-    int frameBytes = FramedSphinxPacket.frameBytes(PacketSize.EXTENDED_32);
+    int frameBytes = Nym09Frames.bytes(PacketSize.EXTENDED_32);
     use(ForwardingOptions.defaults().withQueueBytes(3 * frameBytes));
     try (Receiver receiver = new Receiver()) {
       int newest = 0;
@@ -336,7 +336,7 @@ class TcpPacketForwarderTest {
 
       try (Socket connection = receiver.accept()) {
         for (int packet = 0; packet < 200; packet++) {
-          byte[] frame = readFrame(connection, FramedSphinxPacket.frameBytes(PacketSize.REGULAR));
+          byte[] frame = readFrame(connection, Nym09Frames.bytes(PacketSize.REGULAR));
           assertThat(number(frame)).isEqualTo(packet);
         }
         assertThat(connection.getInputStream().read()).as("closed").isEqualTo(-1);
@@ -404,7 +404,7 @@ class TcpPacketForwarderTest {
   }
 
   private static int number(byte[] frame) {
-    return ByteBuffer.wrap(frame).getInt(FramedSphinxPacket.PREFIX_BYTES);
+    return ByteBuffer.wrap(frame).getInt(Nym09Frames.HEAD_BYTES);
   }
 
   private static byte sizeByte(PacketSize size) {

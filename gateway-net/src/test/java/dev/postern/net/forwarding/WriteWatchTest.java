@@ -8,12 +8,8 @@ import org.junit.jupiter.api.Test;
 class WriteWatchTest {
   private static final long LIMIT = Duration.ofSeconds(30).toNanos();
 
-  private final WriteWatch watch = new WriteWatch(Duration.ofSeconds(30));
   private long now = Long.MAX_VALUE - 5; // about to wrap
-
-  WriteWatchTest() {
-    watch.reset(now);
-  }
+  private final WriteWatch watch = new WriteWatch(Duration.ofSeconds(30), now);
 
   @Test
   void stalled_nothingMovesForTheWholeTime_is() {

@@ -3,8 +3,10 @@ package dev.postern.net.mixnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.LogLimiter;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.Nym09Frames;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FrameTimeoutTest {
-  private static final int FRAME = FramedSphinxPacket.frameBytes(PacketSize.ACK);
+  private static final int FRAME = Nym09Frames.bytes(PacketSize.ACK);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -24,7 +26,7 @@ class FrameTimeoutTest {
   @BeforeEach
   void open() {
     channel.freezeTime();
-    SphinxFrameCodec frames = new SphinxFrameCodec();
+    SphinxFrameCodec frames = new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS);
     MixnetMetrics metrics = new MixnetMetrics(registry);
     channel
         .pipeline()

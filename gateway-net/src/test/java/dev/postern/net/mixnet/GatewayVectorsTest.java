@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.net.InetAddresses;
 import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder.Forwarded;
-import dev.postern.net.nym09.FinalMessage;
+import dev.postern.net.wire.FinalMessage;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
+import dev.postern.net.FrameForm;
 import dev.postern.net.LogLimiter;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder;
+import dev.postern.net.SphinxKeyRotation;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.SphinxFrameCodec;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.FrameHead;
+import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.crypto.CryptoEngine;
@@ -32,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class MixnetHarness implements AutoCloseable {
   static final Duration KEY_TTL = Duration.ofSeconds(30);
   static final int KEY_ENTRIES = 4;
+  private static final int LEGACY_SECRET_BYTES = 32;
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final RecordingForwarder forwarder = new RecordingForwarder();
@@ -51,26 +57,50 @@ final class MixnetHarness implements AutoCloseable {
     keys = new NodeKeys(key, store.replays());
     MixnetMetrics metrics = new MixnetMetrics(registry);
     LogLimiter defects = LogLimiter.ofPeers();
-    Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
+    Delivery delivery =
+        new Delivery(store.clients(), store.inboxes(), new OnlineClients(), forwarder, registry);
     channel =
         new EmbeddedChannel(
-            new SphinxFrameCodec(),
+            new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS),
             new PacketHandler(
-                new Openings(keys, CryptoEngine.best()), vpnKeys, delivery, metrics, defects),
+                new PacketReceiver(
+                    new Openings(keys, CryptoEngine.best()),
+                    vpnKeys,
+                    delivery,
+                    metrics,
+                    defects,
+                    () -> "a test")),
             new ConnectionCloser(metrics, defects));
   }
 
+  /** A client with keys of Nym 0.9. */
   void register(DestinationAddress client) {
-    SecretBytes keys = SecretBytes.copyFrom(new byte[32], InsecureSecretKeyAccess.get());
+    register(client, LEGACY_SECRET_BYTES);
+  }
+
+  /** One with keys of a later kind. */
+  void registerLater(DestinationAddress client) {
+    register(client, LEGACY_SECRET_BYTES + 1);
+  }
+
+  private void register(DestinationAddress client, int secretBytes) {
+    SecretBytes keys = SecretBytes.copyFrom(new byte[secretBytes], InsecureSecretKeyAccess.get());
     store.clients().register(new Registration(client, keys, Instant.EPOCH, Instant.EPOCH)).join();
   }
 
   /** A packet comes in, in a frame. */
   void receive(PacketSize size, PacketMode mode, byte[] packet) {
-    ByteBuf frame =
-        SphinxFrameCodec.encode(channel.alloc(), size, mode, Unpooled.wrappedBuffer(packet));
+    ByteBuf frame = Nym09Frames.frame(channel.alloc(), size, mode, Unpooled.wrappedBuffer(packet));
     receive(channel.alloc().heapBuffer().writeBytes(frame));
     frame.release();
+  }
+
+  /** A frame of the third form, that says for which key its packet is. */
+  void receive(PacketSize size, SphinxKeyRotation rotation, byte[] packet) {
+    FrameHead head = MixnetGenerations.FRAME_HEADS.of(FrameForm.C);
+    ByteBuf frame = channel.alloc().heapBuffer();
+    head.write(frame, size, PacketMode.MIX, rotation);
+    receive(frame.writeBytes(packet));
   }
 
   /** Bytes come in. */

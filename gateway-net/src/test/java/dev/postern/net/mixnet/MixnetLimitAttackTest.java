@@ -12,9 +12,10 @@ import dev.postern.net.MixPacket;
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SphinxFrameCodec;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.SphinxFrameCodec;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -85,7 +86,7 @@ class MixnetLimitAttackTest {
         oneLoop,
         new NodeKeys(KEY, store.replays()),
         CryptoEngine.best(),
-        new Delivery(store.inboxes(), new OnlineClients(), acks, registry),
+        new Delivery(store.clients(), store.inboxes(), new OnlineClients(), acks, registry),
         MixnetOptions.defaults().withAdmission(limits),
         System::nanoTime,
         registry);
@@ -109,7 +110,7 @@ class MixnetLimitAttackTest {
   /** The codec, the timer and the closer of a connection, with time standing still. */
   private EmbeddedChannel slowConnection() {
     MixnetMetrics metrics = new MixnetMetrics(registry);
-    SphinxFrameCodec frames = new SphinxFrameCodec();
+    SphinxFrameCodec frames = new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS);
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
     channel

@@ -7,11 +7,11 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.Await;
+import dev.postern.net.Nym09Frames;
 import dev.postern.net.RecordingForwarder;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -166,8 +166,7 @@ class MixnetServerTest {
     int count = 300;
     registerClient();
     InetSocketAddress address = server.bind(loopback());
-    ByteBuffer frames =
-        ByteBuffer.allocate(count * FramedSphinxPacket.frameBytes(PacketSize.REGULAR));
+    ByteBuffer frames = ByteBuffer.allocate(count * Nym09Frames.bytes(PacketSize.REGULAR));
     for (int number = 0; number < count; number++) {
       frames.put((byte) 1).put((byte) 0).put(packet(PacketSize.REGULAR, 100));
     }
@@ -233,7 +232,8 @@ class MixnetServerTest {
   }
 
   private MixnetServer server(MixnetOptions options) {
-    Delivery delivery = new Delivery(store.inboxes(), new OnlineClients(), forwarder, registry);
+    Delivery delivery =
+        new Delivery(store.clients(), store.inboxes(), new OnlineClients(), forwarder, registry);
     return new MixnetServer(
         eventLoops,
         new NodeKeys(KEY, store.replays()),

@@ -2,9 +2,13 @@ package dev.postern.net.mixnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.net.FrameForm;
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.FramedSphinxPacket;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.generations.MixnetGenerations;
+import dev.postern.net.wire.FrameHead;
+import dev.postern.net.wire.FramedSphinxPacket;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -19,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +126,42 @@ class PacketHandlerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 2, 31})
+  void receive_shortMessage_forAClientOfLaterKeys_isDeliveredAndAcked(int length) {
+    gateway.registerLater(CLIENT);
+    byte[] message = Arrays.copyOf(plaintext, SurbAck.BYTES + length);
+    gateway.receive(
+        PacketSize.REGULAR,
+        PacketMode.MIX,
+        build(PacketSize.REGULAR, CLIENT, message, ourselves()));
+    assertThat(gateway.takeInbox(CLIENT))
+        .containsExactly(Arrays.copyOfRange(message, SurbAck.BYTES, message.length));
+    assertThat(gateway.forwarder.forwarded()).hasSize(1);
+    assertThat(gateway.dropped()).isZero();
+  }
+
+  @Test
+  void receive_framesOfAllFormsMixed_areDeliveredAndAckedInTheirForm() {
+    ByteBuf read = gateway.channel.alloc().heapBuffer();
+    for (FrameForm form : FrameForm.values()) {
+      FrameHead head = MixnetGenerations.FRAME_HEADS.of(form);
+      head.write(read, PacketSize.REGULAR, PacketMode.MIX, SphinxKeyRotation.ODD);
+      read.writeBytes(finalPacket());
+    }
+
+    gateway.receive(read);
+
+    assertDelivered(3);
+    assertThat(gateway.forwarder.forwarded())
+        .extracting(ack -> ack.packet().form())
+        .containsExactly(FrameForm.A, FrameForm.B, FrameForm.C);
+    assertThat(gateway.forwarder.forwarded())
+        .extracting(ack -> ack.packet().rotation())
+        .containsExactly(
+            SphinxKeyRotation.UNKNOWN, SphinxKeyRotation.UNKNOWN, SphinxKeyRotation.ODD);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 5, 20})
   void receive_ackPacketOfAnotherLength_isDropped(int length) {
     byte[] packet = build(PacketSize.ACK, CLIENT, new byte[length], ourselves());
@@ -166,9 +207,16 @@ class PacketHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"9, 0, unknown_size", "1, 2, unknown_mode"})
-  void receive_unknownFrame_closesTheConnection(int size, int mode, String reason) {
-    gateway.receive(gateway.channel.alloc().heapBuffer().writeByte(size).writeByte(mode));
+  @CsvSource({
+    "0900, unknown_size",
+    "0102, unknown_mode",
+    "070201, unknown_mode",
+    "070202, outfox",
+    "070700, outfox",
+    "08020003, unknown_rotation"
+  })
+  void receive_unknownFrame_closesTheConnection(String head, String reason) {
+    gateway.receive(gateway.channel.alloc().heapBuffer().writeBytes(HexFormat.of().parseHex(head)));
     assertThat(gateway.channel.isOpen()).isFalse();
     assertThat(gateway.closed(reason)).isEqualTo(1);
   }

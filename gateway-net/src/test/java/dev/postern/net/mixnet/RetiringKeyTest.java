@@ -3,7 +3,8 @@ package dev.postern.net.mixnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.PacketMode;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A connection that is open while the node changes its key. */
@@ -143,6 +145,70 @@ class RetiringKeyTest {
 
     assertThat(gateway.dropped("payload_tagged")).isEqualTo(1);
     assertThat(gateway.dropped()).isEqualTo(1);
+  }
+
+  private void rotateNamed(SphinxKeyRotation before, SphinxKeyRotation now) {
+    gateway.keys.use(
+        new NodeKeys.NodeKey(NEW, now), Optional.of(new NodeKeys.NodeKey(OLD, before)));
+  }
+
+  /** Right or wrong: what a frame says decides what is tried first, not what opens it. */
+  @ParameterizedTest
+  @EnumSource
+  void overlap_framesThatNameAKey_areDeliveredWhateverTheySay(SphinxKeyRotation said) {
+    rotateNamed(SphinxKeyRotation.ODD, SphinxKeyRotation.EVEN);
+
+    gateway.receive(PacketSize.REGULAR, said, packet(OLD));
+    gateway.receive(PacketSize.REGULAR, said, packet(NEW));
+
+    assertThat(gateway.takeInbox(CLIENT)).hasSize(2);
+    assertThat(gateway.opened("current")).isEqualTo(1);
+    assertThat(gateway.opened("retiring")).isEqualTo(1);
+  }
+
+  @Test
+  void replay_underAnotherNameOfTheKey_isRefused() {
+    rotateNamed(SphinxKeyRotation.ODD, SphinxKeyRotation.EVEN);
+    byte[] packet = packet(OLD);
+    for (SphinxKeyRotation said : SphinxKeyRotation.values()) {
+      gateway.receive(PacketSize.REGULAR, said, packet.clone());
+    }
+    gateway.receive(PacketSize.REGULAR, PacketMode.MIX, packet);
+
+    assertThat(gateway.takeInbox(CLIENT)).hasSize(1);
+    assertThat(gateway.dropped("replayed")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // before, current, said, first
+    "ODD, EVEN, ODD, RETIRING",
+    "ODD, EVEN, EVEN, CURRENT",
+    "ODD, EVEN, UNKNOWN, CURRENT",
+    "EVEN, ODD, EVEN, RETIRING",
+    "UNKNOWN, UNKNOWN, ODD, CURRENT",
+    "UNKNOWN, UNKNOWN, UNKNOWN, CURRENT",
+    "ODD, UNKNOWN, ODD, RETIRING",
+    "UNKNOWN, ODD, EVEN, CURRENT",
+    "ODD, ODD, ODD, CURRENT",
+  })
+  void first_isTheKeyThatTheFrameNames(
+      SphinxKeyRotation before,
+      SphinxKeyRotation current,
+      SphinxKeyRotation said,
+      MixnetMetrics.OpenedWith expected) {
+    Openings openings = new Openings(gateway.keys, CryptoEngine.best());
+    assertThat(openings.first(said).role()).isEqualTo(MixnetMetrics.OpenedWith.CURRENT);
+    assertThat(openings.other(openings.first(said))).isNull();
+
+    rotateNamed(before, current);
+
+    Opening first = openings.first(said);
+    assertThat(first.role()).isEqualTo(expected);
+    Opening other = openings.other(first);
+    assertThat(other).isNotNull();
+    assertThat(List.of(first.key(), other.key()))
+        .containsExactlyInAnyOrder(OLD.publicKey(), NEW.publicKey());
   }
 
   private static byte[] packet(SphinxPrivateKey key) {

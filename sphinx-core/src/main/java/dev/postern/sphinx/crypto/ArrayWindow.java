@@ -22,12 +22,13 @@ final class ArrayWindow {
 
   /** A small array that begins with a copy of the stretch; until the next call. */
   byte[] load(byte[] data, int offset, int length) {
-    byte[] window = window(length);
+    byte[] window = room(length);
     System.arraycopy(data, offset, window, 0, length);
     return window;
   }
 
-  private byte[] window(int length) {
+  /** A small array of at least that length, with anything in it; until the next call. */
+  byte[] room(int length) {
     for (int i = 0; i < SIZES.length; i++) {
       if (length <= SIZES[i]) {
         if (windows[i] == null) {

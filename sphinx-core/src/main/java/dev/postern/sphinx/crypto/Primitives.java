@@ -21,14 +21,27 @@ public interface Primitives {
   /** Length of a ChaCha20 key. */
   int CHACHA20_KEY_BYTES = 32;
 
-  /** Length of what {@link #hmacSha256}, {@link #hmacBlake3} and {@link #blake2b} write. */
+  /** Length of what {@link #hmacSha256}, {@link #hmacBlake3} and the BLAKEs write. */
   int HASH_BYTES = 32;
+
+  /** Length of a key of {@link #sealAesGcmSiv}. */
+  int GCM_SIV_KEY_BYTES = 32;
+
+  /** Length of a nonce of {@link #sealAesGcmSiv}. */
+  int GCM_SIV_NONCE_BYTES = 12;
+
+  /** How much longer sealed data is. */
+  int GCM_SIV_TAG_BYTES = 16;
 
   /**
    * X25519 (RFC 7748) of a 32-byte scalar, clamped here, and a u-coordinate, written to {@code
    * out}. Returns false, and writes zeros, if the product is zero (a point of low order).
    */
   boolean x25519(byte[] scalar, byte[] u, int uOffset, byte[] out, int outOffset);
+
+  /** {@link #x25519} of a scalar that stands in the midst of other bytes; stays as it is there. */
+  boolean multiplyClamped(
+      byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset);
 
   /**
    * The u-coordinate of s·P <b>without clamping</b>, for s any 256-bit little-endian integer, taken
@@ -58,6 +71,39 @@ public interface Primitives {
    */
   void zeroNonceChaCha20(byte[] key, byte[] data, int offset, int length);
 
+  /**
+   * AES-256-GCM-SIV (RFC 8452) without associated data: writes {@code length} bytes of ciphertext
+   * and the tag of {@value #GCM_SIV_TAG_BYTES}. {@code out} may be {@code data}, and the two
+   * stretches may overlap in any way: all is read before anything is written. The same nonce again
+   * tells only whether the data is the same again.
+   */
+  void sealAesGcmSiv(
+      byte[] key,
+      int keyOffset,
+      byte[] nonce,
+      int nonceOffset,
+      byte[] data,
+      int offset,
+      int length,
+      byte[] out,
+      int outOffset);
+
+  /**
+   * Opens what {@link #sealAesGcmSiv} made; {@code length} includes the tag, and so many bytes less
+   * are written. Returns false, and writes nothing, if it is shorter than a tag or the tag is
+   * wrong. {@code out} may be {@code data}, in any overlap.
+   */
+  boolean openAesGcmSiv(
+      byte[] key,
+      int keyOffset,
+      byte[] nonce,
+      int nonceOffset,
+      byte[] data,
+      int offset,
+      int length,
+      byte[] out,
+      int outOffset);
+
   /** BLAKE2b (RFC 7693) with a 64-byte key and 32 bytes of output, into {@code out} from 0. */
   void blake2b(byte[] key, int keyOffset, byte[] data, int offset, int length, byte[] out);
 
@@ -68,12 +114,29 @@ public interface Primitives {
   /** HKDF-SHA256 (RFC 5869) with no salt; fills {@code out}, whose length is a multiple of 32. */
   void hkdfSha256(byte[] input, byte[] info, byte[] out);
 
+  /**
+   * HKDF-SHA256 with a salt over a stretch of an array; fills {@code out}, whose length is a
+   * multiple of 32.
+   */
+  void hkdfSha256(byte[] salt, byte[] input, int offset, int length, byte[] info, byte[] out);
+
+  /** BLAKE3, 32 bytes into {@code out} from 0. */
+  void blake3(byte[] data, int offset, int length, byte[] out);
+
   /** HMAC-BLAKE3 (HMAC with a block of 64 and an output of 32 bytes) into {@code out} from 0. */
   void hmacBlake3(
       byte[] key, int keyOffset, int keyBytes, byte[] data, int offset, int length, byte[] out);
 
-  /** HKDF over HMAC-BLAKE3 with no salt and empty info, as the registration handshake uses it. */
+  /** HKDF over HMAC-BLAKE3 with no salt and empty info, as the registration of Nym 0.9 uses it. */
   byte[] hkdfBlake3(byte[] input, int outputBytes);
+
+  /** HKDF over HMAC-BLAKE3 with a salt and empty info, as later registrations use it. */
+  byte[] hkdfBlake3(byte[] salt, byte[] input, int outputBytes);
+
+  /** Makes a 32-byte scalar what {@link #x25519} makes of it: a multiple of 8 in [2^254, 2^255). */
+  static void clamp(byte[] scalar) {
+    Curve25519.clamp(scalar);
+  }
 
   /** Whether two ranges hold the same bytes; the time taken depends on the length alone. */
   static boolean equalInConstantTime(byte[] a, int aOffset, byte[] b, int bOffset, int length) {

@@ -2,12 +2,18 @@ package dev.postern.sphinx.crypto;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.modes.GCMSIVBlockCipher;
+import org.bouncycastle.crypto.modes.gcm.BasicGCMMultiplier;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
-/** X25519 by BouncyCastle, ChaCha20 and AES by the JDK: no native library of ours. */
+/** X25519 and AES-GCM-SIV by BouncyCastle, ChaCha20 and AES by the JDK: no native library. */
 final class PureJavaPrimitives extends SharedPrimitives {
   private static final int NONCE_BYTES = 12;
 
@@ -15,6 +21,9 @@ final class PureJavaPrimitives extends SharedPrimitives {
   private final ChaCha20ParameterSpec zeroNonce =
       new ChaCha20ParameterSpec(new byte[NONCE_BYTES], 0);
   private final byte[] lastKey = new byte[CHACHA20_KEY_BYTES];
+  // The multiplier without tables: none are looked into at places that a key decides.
+  private final GCMSIVBlockCipher gcmSiv =
+      new GCMSIVBlockCipher(new JdkAes(), new BasicGCMMultiplier());
 
   PureJavaPrimitives() {
     super(jdk(() -> Cipher.getInstance("AES/CTR/NoPadding")));
@@ -46,5 +55,63 @@ final class PureJavaPrimitives extends SharedPrimitives {
 
   private void start(byte[] key) throws GeneralSecurityException {
     chaCha20.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), zeroNonce);
+  }
+
+  @Override
+  public void sealAesGcmSiv(
+      byte[] key,
+      int keyOffset,
+      byte[] nonce,
+      int nonceOffset,
+      byte[] data,
+      int offset,
+      int length,
+      byte[] out,
+      int outOffset) {
+    Objects.checkFromIndexSize(offset, length, data.length);
+    Objects.checkFromIndexSize(outOffset, length + GCM_SIV_TAG_BYTES, out.length);
+    try {
+      gcmSiv.init(true, gcmSivParameters(key, keyOffset, nonce, nonceOffset));
+      gcmSiv.processBytes(data, offset, length, out, outOffset);
+      gcmSiv.doFinal(out, outOffset);
+    } catch (InvalidCipherTextException e) {
+      throw new AssertionError("AES-GCM-SIV refused to seal " + length + " bytes", e);
+    }
+  }
+
+  // BouncyCastle keeps input and output in buffers of its own, and gives nothing out but the right.
+  @Override
+  public boolean openAesGcmSiv(
+      byte[] key,
+      int keyOffset,
+      byte[] nonce,
+      int nonceOffset,
+      byte[] data,
+      int offset,
+      int length,
+      byte[] out,
+      int outOffset) {
+    if (length < GCM_SIV_TAG_BYTES) {
+      return false;
+    }
+    Objects.checkFromIndexSize(offset, length, data.length);
+    Objects.checkFromIndexSize(outOffset, length - GCM_SIV_TAG_BYTES, out.length);
+    try {
+      gcmSiv.init(false, gcmSivParameters(key, keyOffset, nonce, nonceOffset));
+      gcmSiv.processBytes(data, offset, length, out, outOffset);
+      gcmSiv.doFinal(out, outOffset);
+      return true;
+    } catch (InvalidCipherTextException e) {
+      return false;
+    }
+  }
+
+  private static ParametersWithIV gcmSivParameters(
+      byte[] key, int keyOffset, byte[] nonce, int nonceOffset) {
+    return new ParametersWithIV(
+        new KeyParameter(key, keyOffset, GCM_SIV_KEY_BYTES),
+        nonce,
+        nonceOffset,
+        GCM_SIV_NONCE_BYTES);
   }
 }

@@ -37,6 +37,13 @@ abstract class SharedPrimitives implements Primitives {
   }
 
   @Override
+  public boolean multiplyClamped(
+      byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset) {
+    System.arraycopy(scalar, scalarOffset, clampable, 0, X25519_BYTES);
+    return x25519(clampable, u, uOffset, out, outOffset);
+  }
+
+  @Override
   public boolean multiplyUnclamped(
       byte[] scalar, int scalarOffset, byte[] u, int uOffset, byte[] out, int outOffset) {
     this.scalar.setReduced(scalar, scalarOffset);
@@ -101,18 +108,24 @@ abstract class SharedPrimitives implements Primitives {
 
   @Override
   public void hkdfSha256(byte[] input, byte[] info, byte[] out) {
+    hkdfSha256(NO_SALT, input, 0, input.length, info, out);
+  }
+
+  @Override
+  public void hkdfSha256(
+      byte[] salt, byte[] input, int offset, int length, byte[] info, byte[] out) {
     if (out.length % HASH_BYTES != 0) {
       throw new AssertionError("HKDF output of " + out.length + " bytes");
     }
-    hmacSha256(NO_SALT, 0, HASH_BYTES, input, 0, input.length, pseudoRandomKey);
+    hmacSha256(salt, 0, salt.length, input, offset, length, pseudoRandomKey);
     startHmacSha256(pseudoRandomKey, 0, HASH_BYTES);
-    for (int offset = 0; offset < out.length; offset += HASH_BYTES) {
-      if (offset > 0) {
-        hmacSha256.update(out, offset - HASH_BYTES, HASH_BYTES);
+    for (int done = 0; done < out.length; done += HASH_BYTES) {
+      if (done > 0) {
+        hmacSha256.update(out, done - HASH_BYTES, HASH_BYTES);
       }
       hmacSha256.update(info);
-      hmacSha256.update((byte) (offset / HASH_BYTES + 1));
-      finishHmacSha256(out, offset);
+      hmacSha256.update((byte) (done / HASH_BYTES + 1));
+      finishHmacSha256(out, done);
     }
   }
 
@@ -153,6 +166,12 @@ abstract class SharedPrimitives implements Primitives {
     blake3.doFinal(out, 0);
   }
 
+  @Override
+  public void blake3(byte[] data, int offset, int length, byte[] out) {
+    blake3.update(data, offset, length);
+    blake3.doFinal(out, 0);
+  }
+
   private void maskHmacBlock(int mask) {
     for (int i = 0; i < HMAC_BLOCK_BYTES; i++) {
       hmacBlock[i] ^= (byte) mask;
@@ -161,8 +180,13 @@ abstract class SharedPrimitives implements Primitives {
 
   @Override
   public byte[] hkdfBlake3(byte[] input, int outputBytes) {
+    return hkdfBlake3(NO_SALT, input, outputBytes);
+  }
+
+  @Override
+  public byte[] hkdfBlake3(byte[] salt, byte[] input, int outputBytes) {
     byte[] prk = new byte[HASH_BYTES];
-    hmacBlake3(NO_SALT, 0, HASH_BYTES, input, 0, input.length, prk);
+    hmacBlake3(salt, 0, salt.length, input, 0, input.length, prk);
     byte[] output = new byte[outputBytes];
     byte[] block = new byte[HASH_BYTES + 1]; // the block before it || its number
     for (int done = 0, number = 1; done < outputBytes; done += HASH_BYTES, number++) {

@@ -7,8 +7,9 @@
  *          └─ Curve25519                            BouncyCastle, whatever the engine
  *
  *   {@link dev.postern.sphinx.crypto.CryptoEngine} → {@link dev.postern.sphinx.crypto.Primitives}, one set per thread
- *          ├─ ConscryptPrimitives                   X25519, ChaCha20, AES: BoringSSL
- *          ├─ PureJavaPrimitives                    X25519: BouncyCastle; ChaCha20, AES: JDK
+ *          ├─ ConscryptPrimitives                   X25519, ChaCha20, AES, GCM-SIV: BoringSSL
+ *          ├─ PureJavaPrimitives                    X25519: BouncyCastle; ChaCha20, AES: JDK;
+ *          │      └─ JdkAes                         GCM-SIV: BouncyCastle over the JDK's AES
  *          └─ SharedPrimitives, under both          SHA-256: JDK; BLAKE2b, BLAKE3: BouncyCastle;
  *                                                   what is composed of them all
  *                 └─ ScalarModL                     integers mod l, for the unclamped product

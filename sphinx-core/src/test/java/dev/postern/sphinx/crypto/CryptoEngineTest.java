@@ -68,7 +68,7 @@ class CryptoEngineTest {
   private static byte[] everything(Primitives primitives, byte[] key, byte[] data, int length) {
     byte[] key32 = Arrays.copyOf(key, 32);
     byte[] work = data.clone();
-    byte[] out = new byte[32 * 4];
+    byte[] out = new byte[32 * 6];
     primitives.aesCtr(key, 7, Arrays.copyOf(key, 16), work, 3, length);
     primitives.zeroNonceChaCha20(key32, work, 5, length);
     byte[] hash = new byte[32];
@@ -79,6 +79,10 @@ class CryptoEngineTest {
     primitives.hmacBlake3(key, 5, 40, work, 0, length, hash);
     System.arraycopy(hash, 0, out, 64, 32);
     primitives.x25519(key32, data, 11, out, 96);
+    primitives.multiplyClamped(key, 9, data, 13, out, 128);
+    primitives.blake3(work, 2, length, hash);
+    System.arraycopy(hash, 0, out, 160, 32);
+    primitives.sealAesGcmSiv(key, 9, key, 2, work, 4, length, work, 1);
     byte[] all = Arrays.copyOf(work, work.length + out.length);
     System.arraycopy(out, 0, all, work.length, out.length);
     return all;
