@@ -1,4 +1,5 @@
 // The package for Node: @nymproject/nym-client-wasm-node.
+import bs58 from 'bs58';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -11,11 +12,20 @@ const QUIET = {
   statsReporting: { enabled: false },
 };
 
+/**
+ * The package hands out the sender's tag as an object that says nothing, and takes it as base58.
+ * The tag is there all the same: its 16 bytes lie behind a counter in the client's memory.
+ */
+function base58(tag, memory) {
+  return tag && bs58.encode(new Uint8Array(memory.buffer, tag.__wbg_ptr + 4, 16));
+}
+
 /** Starts a client; resolves once it is connected. */
 export async function start({ id, api, gateway }, onMessage) {
   const wasm = require('@nymproject/nym-client-wasm-node');
   wasm.set_panic_hook();
-  const client = await new wasm.NymClient(onMessage, {
+  const receive = (bytes, tag) => onMessage(bytes, base58(tag, wasm.__wasm.memory));
+  const client = await new wasm.NymClient(receive, {
     clientId: id,
     nymApiUrl: api,
     preferredGateway: gateway,
