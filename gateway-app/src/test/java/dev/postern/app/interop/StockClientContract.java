@@ -90,6 +90,10 @@ abstract class StockClientContract {
     return new Batch("many-" + names.incrementAndGet(), MANY, BYTES);
   }
 
+  private Batch few(String label) {
+    return new Batch(label + "-" + names.incrementAndGet(), FEW, BYTES);
+  }
+
   private Batch big() {
     return new Batch("big-" + names.incrementAndGet(), 1, LONG_BYTES);
   }
@@ -135,7 +139,7 @@ abstract class StockClientContract {
     StockClient alice = start(sender);
     Batch many = many();
     Batch big = big();
-    Batch toHerself = new Batch("echo-" + names.incrementAndGet(), 1, BYTES);
+    Batch toHerself = few("echo");
 
     alice.send(many, bobsAddress);
     alice.send(big, bobsAddress);
@@ -196,6 +200,36 @@ abstract class StockClientContract {
     assertThat(back.address().equals(address)).isEqualTo(kind.keepsItsIdentity());
   }
 
+  private List<StockClients> forgettable() {
+    return kinds().stream().filter(StockClients::asksToBeForgotten).toList();
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("forgettable")
+  void client_thatHadItselfForgotten_getsNothingUntilItRegistersAgain(StockClients kind)
+      throws Exception {
+    Path directory = newDirectory();
+    StockClient forgotten = start(kind, directory, FORGET);
+    String address = forgotten.address();
+    forgotten.leave();
+    StockClient alice = start(kind);
+    Batch lost = few("lost");
+    Batch echo = few("echo");
+    alice.send(lost, address);
+    alice.send(echo, alice.address());
+    alice.awaitAll(echo);
+    alice.close(); // she would send it again, as nobody acknowledges it
+
+    StockClient back = start(kind, directory);
+    assertThat(back.address()).isEqualTo(address);
+    StockClient other = start(kind);
+    Batch found = few("found");
+    other.send(found, address);
+
+    back.awaitAll(found);
+    assertThat(back.missing(lost)).hasSize(FEW);
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void restartOfTheGateway_keepsWhatWaitsAndWhoIsRegistered(StockClients kind) throws Exception {
@@ -206,7 +240,7 @@ abstract class StockClientContract {
     Path alicesDirectory = newDirectory();
     StockClient alice = start(kind, alicesDirectory);
     Batch before = many();
-    Batch toHerself = new Batch("echo-" + names.incrementAndGet(), 1, BYTES);
+    Batch toHerself = few("echo");
     Batch after = many();
 
     alice.send(before, bobsAddress);
@@ -234,8 +268,8 @@ abstract class StockClientContract {
     StockClient alice = start(kind);
     StockClient bob = start(kind);
     Batch before = many();
-    Batch during = new Batch("during-" + names.incrementAndGet(), FEW, BYTES);
-    Batch after = new Batch("after-" + names.incrementAndGet(), FEW, BYTES);
+    Batch during = few("during");
+    Batch after = few("after");
 
     alice.send(before, bob.address());
     bob.send(before, alice.address());
@@ -281,7 +315,7 @@ abstract class StockClientContract {
     old.disconnect();
     StockClient stock = start(kind);
     Batch many = many();
-    Batch toItself = new Batch("echo-" + names.incrementAndGet(), 1, BYTES);
+    Batch toItself = few("echo");
 
     stock.send(many, old.address());
     stock.send(toItself, stock.address());

@@ -19,6 +19,11 @@ enum StockClients {
     boolean noticesALostConnection() {
       return false;
     }
+
+    @Override
+    boolean asksToBeForgotten() {
+      return false;
+    }
   },
 
   /** The WebAssembly client of 2023, for browsers. */
@@ -30,6 +35,11 @@ enum StockClients {
 
     @Override
     boolean noticesALostConnection() {
+      return false;
+    }
+
+    @Override
+    boolean asksToBeForgotten() {
       return false;
     }
 
@@ -97,6 +107,11 @@ enum StockClients {
    * WebSocket that has ended, which no browser calls an error.
    */
   boolean noticesALostConnection() {
+    return true;
+  }
+
+  /** Whether it can send {@code ForgetMe}. */
+  boolean asksToBeForgotten() {
     return true;
   }
 
