@@ -82,6 +82,7 @@ final class EgressWiring {
         listing.directory().stream()
             .allMatch(address -> SpecialAddresses.useOf(address).isPresent());
     forwarder.listed(
-        new ListedHops(listing.mixNodes(), listing.gateways(), local, listing.frames()));
+        new ListedHops(
+            listing.mixNodes(), listing.gateways(), local, ListedFrames.of(listing.versions())));
   }
 }

@@ -37,6 +37,8 @@ import java.util.Optional;
  * @param admission how much each listener admits of strangers
  * @param tls the files by which clients are spoken to with TLS, if they are
  * @param proxies who may say for whom it connects to the clients' ports
+ * @param bandwidthForAll whether clients that give no number of a protocol hear of bandwidth, as
+ *     those of 0.12 to v1.1.1 must and those of 0.9 needn't (docs/adr/0025)
  */
 public record GatewaySettings(
     Duration packetForwardingInitialBackoff,
@@ -51,7 +53,8 @@ public record GatewaySettings(
     FrameChoice frame,
     AdmissionLimits admission,
     Optional<TlsFiles> tls,
-    TrustedProxies proxies) {
+    TrustedProxies proxies,
+    boolean bandwidthForAll) {
   /** Throws IllegalArgumentException if a time of rotation is below zero. */
   public GatewaySettings {
     if (sphinxKeyRotation.isNegative()) {
@@ -77,7 +80,8 @@ public record GatewaySettings(
         FrameChoice.AUTO,
         AdmissionLimits.defaults(),
         Optional.empty(),
-        TrustedProxies.none());
+        TrustedProxies.none(),
+        false);
   }
 
   /**
@@ -98,7 +102,8 @@ public record GatewaySettings(
         frame,
         admission,
         tls,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with other patience for clients. */
@@ -116,7 +121,8 @@ public record GatewaySettings(
         frame,
         admission,
         tls,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with other limits of the store. */
@@ -134,7 +140,8 @@ public record GatewaySettings(
         frame,
         admission,
         tls,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with other rules of where packets may be sent to. */
@@ -152,7 +159,8 @@ public record GatewaySettings(
         frame,
         admission,
         tls,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with another form of the frames that go to next hops. */
@@ -170,7 +178,8 @@ public record GatewaySettings(
         other,
         admission,
         tls,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with other limits for strangers. */
@@ -188,7 +197,8 @@ public record GatewaySettings(
         frame,
         other,
         tls,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with TLS for clients, or without. */
@@ -206,7 +216,8 @@ public record GatewaySettings(
         frame,
         admission,
         other,
-        proxies);
+        proxies,
+        bandwidthForAll);
   }
 
   /** The same with other proxies before the clients' ports. */
@@ -224,6 +235,26 @@ public record GatewaySettings(
         frame,
         admission,
         tls,
+        other,
+        bandwidthForAll);
+  }
+
+  /** The same, telling of bandwidth even those clients that may be of 0.9; or not. */
+  public GatewaySettings withBandwidthForAll(boolean other) {
+    return new GatewaySettings(
+        packetForwardingInitialBackoff,
+        packetForwardingMaximumBackoff,
+        initialConnectionTimeout,
+        maximumReconnectionAttempts,
+        cacheEntryTtl,
+        sphinxKeyRotation,
+        delivery,
+        limits,
+        egress,
+        frame,
+        admission,
+        tls,
+        proxies,
         other);
   }
 

@@ -155,7 +155,7 @@ final class KeyRotation {
     Optional<SphinxKeys.Retiring> retiring = keys.retiring();
     if (retiring.isPresent()) {
       if (retiring.get().isOverAt(now)) {
-        retire(retiring.get().key());
+        retire(retiring.get().key(), now);
       }
     } else if (isDue(now) || store.rotationIsAsked()) {
       rotate(now);
@@ -181,7 +181,7 @@ final class KeyRotation {
       replays.forgetPackets(next.publicKey());
       throw e;
     }
-    nodeKeys.use(next, Optional.of(before));
+    keys.openWith(nodeKeys, now);
     rotations.increment();
     SphinxPublicKey announced = next.publicKey();
     String nowName = announced.toBase58();
@@ -211,8 +211,8 @@ final class KeyRotation {
     log.info("The Sphinx key {} is announced; {} is accepted until {}", nowName, thenName, until);
   }
 
-  private void retire(SphinxPrivateKey old) throws IOException {
-    nodeKeys.use(keys.current(), Optional.empty());
+  private void retire(SphinxPrivateKey old, Instant now) throws IOException {
+    keys.withoutRetiring().openWith(nodeKeys, now);
     // For ever, whatever a clock will say: without its tags it must never open a packet again.
     save(keys.retiringUntil(Instant.EPOCH));
     replays.forgetPackets(old.publicKey());

@@ -15,6 +15,7 @@ import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.forwarding.ForwardingOptions;
 import dev.postern.net.forwarding.TcpPacketForwarder;
+import dev.postern.net.generations.ClientGenerations;
 import dev.postern.net.mixnet.MixnetOptions;
 import dev.postern.net.mixnet.MixnetServer;
 import dev.postern.net.mixnet.NodeKeys;
@@ -120,7 +121,8 @@ final class RunningGateway {
             online,
             forwarder,
             store.clock(),
-            plan.random());
+            plan.random(),
+            ClientGenerations.all(plan.settings().bandwidthForAll()));
     clients =
         new ClientServer(
             clientLoops,
@@ -237,7 +239,7 @@ final class RunningGateway {
     try {
       var unused = store.replays().logins();
       NodeKeys opening = new NodeKeys(keys.current(), store.replays());
-      opening.use(keys.current(), keys.acceptedAt(store.clock().instant()));
+      keys.openWith(opening, store.clock().instant());
       return opening;
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);

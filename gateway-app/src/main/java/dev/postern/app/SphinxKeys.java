@@ -1,6 +1,8 @@
 package dev.postern.app;
 
 import dev.postern.net.SphinxKeyRotation;
+import dev.postern.net.mixnet.NodeKeys;
+import dev.postern.net.mixnet.NodeKeys.NodeKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -81,7 +83,18 @@ public record SphinxKeys(
   }
 
   /** The one before, as long as it is accepted. */
-  Optional<SphinxPrivateKey> acceptedAt(Instant now) {
-    return retiring.filter(before -> !before.isOverAt(now)).map(Retiring::key);
+  Optional<Retiring> acceptedAt(Instant now) {
+    return retiring.filter(before -> !before.isOverAt(now));
+  }
+
+  /** Has packets opened with these keys and no others from now on. Reads from the disk. */
+  void openWith(NodeKeys nodeKeys, Instant now) {
+    nodeKeys.use(
+        nodeKey(current, rotationId),
+        acceptedAt(now).map(before -> nodeKey(before.key(), before.rotationId())));
+  }
+
+  private static NodeKey nodeKey(SphinxPrivateKey key, long rotationId) {
+    return new NodeKey(key, SphinxKeyRotation.ofId(rotationId));
   }
 }

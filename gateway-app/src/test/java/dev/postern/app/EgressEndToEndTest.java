@@ -42,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Strangers name next hops that are none of their business, through both doors: in a client's
@@ -124,20 +126,8 @@ class EgressEndToEndTest {
 
   /** The operator named it: that is enough in every mode, wherever the node is. */
   @Test
-  void addressInATopologyFile_isReached_inTopologyModeToo() throws Exception {
-    Path file = directory.resolve("network.json");
-    Files.writeString(file, topologyOf("127.0.0.1:" + servicePort()));
-    NymTopology topology = TopologyReader.read(file);
-    network =
-        DemoNetwork.start(
-            directory.resolve("store"),
-            builder ->
-                builder
-                    .settings(
-                        GatewaySettings.defaults()
-                            .withEgress(EgressRules.defaults().withMode(EgressRules.Mode.TOPOLOGY)))
-                    .meterRegistry(meters)
-                    .topology(topology));
+  void addressInATopology_isReached_inTopologyModeToo() throws Exception {
+    startWithTopology(4_294_967_295L, EgressRules.Mode.TOPOLOGY);
     DemoClient client = network.newClient();
     client.register();
 
@@ -146,14 +136,52 @@ class EgressEndToEndTest {
     awaitReached();
   }
 
-  private static String topologyOf(String mixHost) {
+  /** A client of 0.9 sends; the form is that of the hop. */
+  @ParameterizedTest
+  @CsvSource({"4294967295, 7", "0, 7", "3, 8"})
+  void addressInATopology_getsFramesOfItsNetwork(long keyRotationId, int firstByte)
+      throws Exception {
+    startWithTopology(keyRotationId, EgressRules.Mode.PUBLIC);
+    DemoClient client = network.newClient();
+    client.register();
+
+    client.send(letter(loopback(servicePort())));
+
+    service.configureBlocking(true);
+    try (SocketChannel reached = service.accept()) {
+      assertThat(reached.socket().getInputStream().read()).isEqualTo(firstByte);
+    }
+  }
+
+  private void startWithTopology(long keyRotationId, EgressRules.Mode mode) throws IOException {
+    Path file = directory.resolve("network.json");
+    Files.writeString(file, topologyOf(keyRotationId, "127.0.0.1:" + servicePort()));
+    NymTopology topology = TopologyReader.read(file);
+    network =
+        DemoNetwork.start(
+            directory.resolve("store"),
+            builder ->
+                builder
+                    .settings(
+                        GatewaySettings.defaults()
+                            .withEgress(EgressRules.defaults().withMode(mode)))
+                    .meterRegistry(meters)
+                    .topology(topology));
+  }
+
+  private static String topologyOf(long keyRotationId, String mixHost) {
     return """
-    {"rewardedSet":{"epoch_id":0,"entry_gateways":[],"exit_gateways":[],"layer1":[1],        "layer2":[],"layer3":[],"standby":[]},
-    "nodeDetails":{"1":{"nodeId":1,"mixHost":"%s","entry":null,"identityKey":"%s",
-    "sphinxKey":"%s","supportedRoles":{"mixnode":true,"mixnet_entry":false,
-    "mixnet_exit":false}}}}
+    {"metadata":{"key_rotation_id":%d,"absolute_epoch_id":1,
+                 "refreshed_at":"2026-01-02T03:04:05Z"},
+     "rewardedSet":{"epoch_id":1,"entry_gateways":[],"exit_gateways":[],
+                    "layer1":[1],"layer2":[],"layer3":[],"standby":[]},
+     "nodeDetails":{"1":{"nodeId":1,"mixHost":"%s","entry":null,
+                         "identityKey":"%s","sphinxKey":"%s",
+                         "supportedRoles":{"mixnode":true,"mixnet_entry":false,
+                                           "mixnet_exit":false}}}}
     """
         .formatted(
+            keyRotationId,
             mixHost,
             IdentityPrivateKey.generate(new SecureRandom()).publicKey(),
             SphinxPrivateKey.generate(new SecureRandom()).publicKey());

@@ -131,8 +131,7 @@ public abstract class ClientRegistryContract {
     Registration registration = Some.registration(ALICE);
     await(store.clients().register(registration));
     assertThat(store.clients().proven(ALICE, 1_700_000_000)).isTrue();
-    assertThat(await(store.clients().find(ALICE)))
-        .contains(registration.provenAt(1_700_000_000));
+    assertThat(await(store.clients().find(ALICE))).contains(registration.provenAt(1_700_000_000));
   }
 
   @Test

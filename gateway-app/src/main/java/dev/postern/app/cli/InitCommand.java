@@ -149,6 +149,7 @@ final class InitCommand implements Callable<Integer> {
         withTls,
         TrustedProxies.none(),
         api.over(Optional.empty(), clients.listening(before.listening())),
-        topology.over(Optional.empty(), surroundings.home()));
+        topology.over(Optional.empty(), surroundings.home()),
+        false);
   }
 }

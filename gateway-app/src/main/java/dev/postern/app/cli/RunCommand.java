@@ -117,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
         withTls,
         configured.proxies(),
         api.over(configured.api(), clients.listening(configured.clientsEndpoint().listening())),
-        topology.over(configured.topology(), home));
+        topology.over(configured.topology(), home),
+        configured.bandwidthForAll());
   }
 
   private void requireOurVersion(GatewaySection gateway) throws ConfigException {

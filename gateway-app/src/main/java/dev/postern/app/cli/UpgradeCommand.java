@@ -112,6 +112,7 @@ final class UpgradeCommand implements Callable<Integer> {
         config.tls(),
         config.proxies(),
         config.api(),
-        config.topology());
+        config.topology(),
+        config.bandwidthForAll());
   }
 }

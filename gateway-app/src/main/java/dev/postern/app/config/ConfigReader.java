@@ -93,7 +93,8 @@ public final class ConfigReader {
             EgressSection.NAME,
             MixnetSection.NAME,
             ApiSection.NAME,
-            TopologySection.NAME));
+            TopologySection.NAME,
+            ClientsSection.NAME));
     GatewaySection gateway = gateway(required(top, "gateway"));
     MixnetEndpoint mixnet = mixnetEndpoint(required(top, "mixnet_endpoint"));
     ClientsEndpoint clients = clientsEndpoint(required(top, "clients_endpoint"));
@@ -110,6 +111,7 @@ public final class ConfigReader {
     Optional<ConfigSection> proxy = top.section(ProxySection.NAME);
     Optional<ConfigSection> api = top.section(ApiSection.NAME);
     Optional<ConfigSection> topology = top.section(TopologySection.NAME);
+    Optional<ConfigSection> told = top.section(ClientsSection.NAME);
     return new GatewayConfig(
         gateway,
         mixnet,
@@ -127,7 +129,8 @@ public final class ConfigReader {
         api.isPresent() ? Optional.of(ApiSection.read(api.get())) : Optional.empty(),
         topology.isPresent()
             ? Optional.of(TopologySection.read(topology.get(), home))
-            : Optional.empty());
+            : Optional.empty(),
+        told.isPresent() && ClientsSection.read(told.get()));
   }
 
   private static EgressRules egress(ConfigSection top) throws ConfigException {

@@ -46,6 +46,7 @@ public final class ConfigWriter {
     MixnetSection.write(config.frame(), writer);
     ApiSection.write(config.api(), writer);
     TopologySection.write(config.topology(), writer);
+    ClientsSection.write(config.bandwidthForAll(), writer);
     return writer.toml.toString();
   }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * What a {@code config.toml} says (spec §6): one record per section, one component per key, in the
- * file's order. The last nine are ours, the rest is the reference's. {@link ConfigReader} and
- * {@link ConfigWriter} are the two ways to the file.
+ * file's order. The last ten are ours, the rest is the reference's. {@link ConfigReader} and {@link
+ * ConfigWriter} are the two ways to the file.
  *
  * @param gateway {@code [gateway]}
  * @param mixnetEndpoint {@code [mixnet_endpoint]}
@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param proxies {@code [proxy]}, or nobody
  * @param api {@code [api]}: where to listen, if it is there
  * @param topology {@code [topology]}: its file, if it is there
+ * @param bandwidthForAll {@code [clients]}, or the default
  */
 public record GatewayConfig(
     GatewaySection gateway,
@@ -45,7 +46,8 @@ public record GatewayConfig(
     Optional<TlsFiles> tls,
     TrustedProxies proxies,
     Optional<InetSocketAddress> api,
-    Optional<Path> topology) {
+    Optional<Path> topology,
+    boolean bandwidthForAll) {
   /** The port for mix packets. */
   public static final int DEFAULT_MIX_PORT = 1789;
 
@@ -69,6 +71,7 @@ public record GatewayConfig(
         .withLimits(storage)
         .withEgress(egress)
         .withFrame(frame)
+        .withBandwidthForAll(bandwidthForAll)
         .withAdmission(admission)
         .withTls(tls)
         .withProxies(proxies);
@@ -178,7 +181,8 @@ public record GatewayConfig(
           defaults.frame(),
           defaults.admission(),
           defaults.tls(),
-          defaults.proxies());
+          defaults.proxies(),
+          defaults.bandwidthForAll());
     }
 
     /** A first pause that is longer than our longest was asked for, and is kept. */

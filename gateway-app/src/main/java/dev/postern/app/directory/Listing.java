@@ -1,6 +1,5 @@
 package dev.postern.app.directory;
 
-import dev.postern.net.FrameForm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,19 +12,18 @@ import java.util.Set;
  * @param mixNodes resolved, and so are the next; what has no address is left out
  * @param gateways this one may be among them
  * @param directory {@link Directory#addresses}, as they were before it was asked
- * @param frames which form of mixnet frames they read, by their versions; one of an unreadable
- *     version isn't in it, nor one of which two entries say different things
+ * @param versions what the entries at an address say; those that aren't in order say nothing
  */
 public record Listing(
     Set<InetSocketAddress> mixNodes,
     Set<InetSocketAddress> gateways,
     List<InetAddress> directory,
-    Map<InetSocketAddress, FrameForm> frames) {
+    Map<InetSocketAddress, Set<NymVersion>> versions) {
   /** Copies all. */
   public Listing {
     mixNodes = Set.copyOf(mixNodes);
     gateways = Set.copyOf(gateways);
     directory = List.copyOf(directory);
-    frames = Map.copyOf(frames);
+    versions = Map.copyOf(versions);
   }
 }

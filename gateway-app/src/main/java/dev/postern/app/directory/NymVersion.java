@@ -1,6 +1,5 @@
 package dev.postern.app.directory;
 
-import dev.postern.net.FrameForm;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,21 +41,6 @@ public record NymVersion(int major, int minor, int patch, String preRelease)
   /** Whether nodes of the two versions use each other: same major and minor. */
   public boolean worksWith(NymVersion other) {
     return major == other.major && minor == other.minor;
-  }
-
-  /**
-   * What a node of that version reads on mixnet connections. Releases had numbers from 0.9 to 1.1,
-   * and are called by their year since.
-   */
-  public FrameForm frameForm() {
-    if (isFrom(2025, 12)) {
-      return FrameForm.C;
-    }
-    return isFrom(1, 1) ? FrameForm.B : FrameForm.A;
-  }
-
-  private boolean isFrom(int firstMajor, int firstMinor) {
-    return major > firstMajor || (major == firstMajor && minor >= firstMinor);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.postern.app.directory;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +41,26 @@ public record Topology(List<ListedNode> mixNodes, List<ListedNode> gateways) {
   Listing listing(HostLookup lookup, List<InetAddress> directory) {
     Map<String, Set<InetSocketAddress>> mixing = lookup.findEach(mixHosts(mixNodes));
     Map<String, Set<InetSocketAddress>> serving = lookup.findEach(mixHosts(gateways));
-    ListedFrames frames = new ListedFrames();
-    mixNodes.forEach(node -> frames.add(node, mixing.getOrDefault(node.mixHost(), Set.of())));
-    gateways.forEach(node -> frames.add(node, serving.getOrDefault(node.mixHost(), Set.of())));
-    return new Listing(all(mixing), all(serving), directory, frames.agreed());
+    Map<InetSocketAddress, Set<NymVersion>> versions = new HashMap<>();
+    mixNodes.forEach(node -> addVersion(node, mixing, versions));
+    gateways.forEach(node -> addVersion(node, serving, versions));
+    return new Listing(all(mixing), all(serving), directory, versions);
+  }
+
+  private static void addVersion(
+      ListedNode node,
+      Map<String, Set<InetSocketAddress>> found,
+      Map<InetSocketAddress, Set<NymVersion>> versions) {
+    NymVersion.parse(node.version())
+        .ifPresent(
+            version ->
+                found
+                    .getOrDefault(node.mixHost(), Set.of())
+                    .forEach(
+                        socket ->
+                            versions
+                                .computeIfAbsent(socket, unused -> new HashSet<>())
+                                .add(version)));
   }
 
   private static List<String> mixHosts(List<ListedNode> nodes) {

@@ -83,7 +83,7 @@ class SignedHostInformationTest {
     String body =
         new String(SignedHostInformation.sign(information(1), ApiFixture.IDENTITY), UTF_8);
     int end = body.indexOf(",\"signature\"");
-    for (int i = "{\"data\":".length(); i < end; i++) {
+    for (int i = "{\"data\":{".length(); i < end; i++) {
       String changed = body.substring(0, i) + ' ' + body.substring(i);
 
       assertThatThrownBy(() -> SignedHostInformation.read(changed.getBytes(UTF_8)))

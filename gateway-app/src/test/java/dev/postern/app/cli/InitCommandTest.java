@@ -224,7 +224,7 @@ class InitCommandTest {
     "--api-host gw.example.net, no IP address",
     "--egress all, neither 'public' nor 'topology'",
     "--egress-allow localhost, is not an address",
-    "--mix-frame d, \"is not one of 'auto', 'a', 'b' or 'c'\"",
+    "--mix-frame d, is not one of 'auto'",
     "--bogus x, Unknown option",
   })
   void init_badOption_isOneLineAndExitCode2(String options, String message) throws Exception {

@@ -63,7 +63,8 @@ class ConfigFuzzTest extends FuzzTarget {
         config.tls(),
         config.proxies(),
         config.api(),
-        config.topology());
+        config.topology(),
+        config.bandwidthForAll());
   }
 
   private static Duration millis(Duration duration) {
@@ -111,15 +112,13 @@ class ConfigFuzzTest extends FuzzTarget {
           "[debug]\npacket_forwarding_maximum_backoff = '1m 30s'\ncache_entry_ttl = -1\n",
           "[delivery]\nconfirmation_timeout = '5 s'\n",
           "[storage]\nmax_bytes = '2 GiB'\nmax_messages = 'unlimited'\nmessage_ttl = 86400000\n",
-          "[egress]\n"
-              + "mode = 'topology'\n"
-              + "listed_private = 'never'\n"
-              + "allow = ['10.0.0.0/8', '[::1]:*']\n",
-          "[mixnet]\nframe = 'b'\n",
+          "[egress]\nmode = 'topology'\nlisted_private = 'never'\nallow = ['10.0.0.0/8', '[::1]:*']\n",
+          "[mixnet]\nframe = 'b'\n[clients]\nbandwidth_for_all = true\n",
           "[limits]\n",
           "[tls]\ncertificate_chain = '/f'\nprivate_key = '/k'\n",
           "[proxy]\ntrusted = ['10.0.0.0/8']\n",
-          "[api]\nlistening_address = '[::1]:8080'\n[topology]\nfile = '~/net.json'\n");
+          "[api]\nlistening_address = '[::1]:8080'\n",
+          "[topology]\nfile = '~/net.json'\n");
 
   @Override
   protected int maxBytes() {

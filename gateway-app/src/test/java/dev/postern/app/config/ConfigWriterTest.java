@@ -160,7 +160,8 @@ class ConfigWriterTest {
         plain.tls(),
         plain.proxies(),
         plain.api(),
-        plain.topology());
+        plain.topology(),
+        plain.bandwidthForAll());
   }
 
   @Test
@@ -207,7 +208,8 @@ class ConfigWriterTest {
             plain.tls(),
             plain.proxies(),
             plain.api(),
-            plain.topology());
+            plain.topology(),
+            plain.bandwidthForAll());
 
     assertThat(readBack(config)).isEqualTo(config);
     assertThat(ConfigWriter.text(config))
@@ -231,7 +233,8 @@ class ConfigWriterTest {
             plain.tls(),
             plain.proxies(),
             Optional.of(new InetSocketAddress("2001:db8::17", 8080)),
-            Optional.of(Path.of("/nets/my network.json")));
+            Optional.of(Path.of("/nets/my network.json")),
+            true);
 
     assertThat(readBack(config)).isEqualTo(config);
     assertThat(ConfigWriter.text(config))
@@ -247,8 +250,13 @@ class ConfigWriterTest {
 
             [topology]
             file = '/nets/my network.json'
+
+            ##### what clients are told #####
+
+            [clients]
+            bandwidth_for_all = true
             """);
-    assertThat(ConfigWriter.text(plain)).doesNotContain("[api]", "[topology]");
+    assertThat(ConfigWriter.text(plain)).doesNotContain("[api]", "[topology]", "[clients]\n");
   }
 
   private static Delivery delivery(Random random) {
@@ -346,6 +354,7 @@ class ConfigWriterTest {
         Optional.empty(),
         TrustedProxies.none(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -2,10 +2,10 @@ package dev.postern.app.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.net.FrameForm;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,35 +76,28 @@ class TopologyTest {
   }
 
   @Test
-  void listing_saysWhatFramesNodesRead() {
+  void listing_hasTheVersionsOfAllEntriesAtAnAddress() {
     Listing listing =
         new Topology(
                 List.of(mix("10.1.2.1:1789", "0.9.0"), mix("10.1.2.2:1789", "1.1.5")),
-                List.of(serving("10.1.2.3:1789", "2025.13.0"), serving("10.1.2.4:1789", "unknown")))
+                List.of(
+                    serving("10.1.2.3:1789", "2025.13.0"),
+                    serving("10.1.2.2:1789", "0.9.0"),
+                    serving("10.1.2.4:1789", "unknown")))
             .listing(new HostLookup(), List.of());
 
     assertThat(listing.mixNodes()).containsExactlyInAnyOrder(socket(1), socket(2));
-    assertThat(listing.gateways()).containsExactlyInAnyOrder(socket(3), socket(4));
-    assertThat(listing.frames())
+    assertThat(listing.gateways()).containsExactlyInAnyOrder(socket(2), socket(3), socket(4));
+    assertThat(listing.versions())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(socket(1), FrameForm.A, socket(2), FrameForm.B, socket(3), FrameForm.C));
+            Map.of(
+                socket(1), Set.of(version("0.9.0")),
+                socket(2), Set.of(version("1.1.5"), version("0.9.0")),
+                socket(3), Set.of(version("2025.13.0"))));
   }
 
-  /** Anybody may list a node at the address of another one. */
-  @Test
-  void listing_secondEntryOfAnotherVersion_makesNeitherCount() {
-    Listing listing =
-        new Topology(
-                List.of(
-                    mix("10.1.2.1:1789", "0.9.0"),
-                    mix("10.1.2.1:1789", "2026.1.0"),
-                    mix("10.1.2.2:1789", "0.9.0"),
-                    mix("10.1.2.2:1789", "0.9.1"),
-                    mix("10.1.2.1:1789", "0.9.0")),
-                List.of())
-            .listing(new HostLookup(), List.of());
-
-    assertThat(listing.frames()).containsExactlyEntriesOf(Map.of(socket(2), FrameForm.A));
+  private static NymVersion version(String text) {
+    return NymVersion.parse(text).orElseThrow();
   }
 
   private static InetSocketAddress socket(int host) {

@@ -180,6 +180,7 @@ class TopologyFilesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "/node_details/1 | node_id | 2 | node_details.1.node_id is not the number that it stands",
         "/node_details/1 | node_id | '1' | node_details.1.node_id is not a whole number from 0 to",
@@ -200,9 +201,9 @@ class TopologyFilesTest {
         "/rewarded_set | standby | [-1] | rewarded_set.standby[0] is not a whole number from 0 to",
         "/metadata | refreshed_at | 'now' | metadata.refreshed_at is not a time such as 2026-",
         "/metadata | key_rotation_id | 4294967296 | metadata.key_rotation_id is not a whole number",
-        "'' | rewarded_set | null | rewarded_set is not an object",
-        "'' | node_details | {} | there is no node in it",
-        "'' | node_details | [] | node_details is not an object",
+        "\"\" | rewarded_set | null | rewarded_set is not an object",
+        "\"\" | node_details | {} | there is no node in it",
+        "\"\" | node_details | [] | node_details is not an object",
       })
   void read_oneValueWrong_isRefusedInOneLine(
       String place, String field, String value, String message) throws Exception {

@@ -2,8 +2,7 @@ package dev.postern.net.client;
 
 import dev.postern.net.PacketForwarder;
 import dev.postern.net.delivery.OnlineClients;
-import dev.postern.net.nym09.Nym09;
-import dev.postern.net.nym11.Nym11;
+import dev.postern.net.generations.ClientGenerations;
 import dev.postern.net.wire.ClientGeneration;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
@@ -51,7 +50,7 @@ public record ClientServices(
         forwarder,
         clock,
         random,
-        List.of(new Nym11(false), new Nym09()));
+        ClientGenerations.all(false));
   }
 
   /** The longest binary frame of any of them. */

@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** In which form frames go to which hop, at the moment. Thread-safe. */
 final class FrameForms {
   private final @Nullable FrameForm fixed; // then nothing else counts
-  private volatile Map<InetSocketAddress, FrameForm> known = Map.of();
+  private volatile Map<InetSocketAddress, FrameForm> configured = Map.of();
   private volatile Map<InetSocketAddress, FrameForm> listed = Map.of();
 
   FrameForms(FrameChoice choice) {
     this.fixed = choice.fixed().orElse(null);
   }
 
-  /** By whoever runs this gateway, who knows better than a list. */
-  void known(Map<InetSocketAddress, FrameForm> forms) {
-    known = Map.copyOf(forms);
+  /** What the operator knows of hops. */
+  void configured(Map<InetSocketAddress, FrameForm> forms) {
+    configured = Map.copyOf(forms);
   }
 
+  /** What the directory says of hops; of those of which the operator knows it counts less. */
   void listed(Map<InetSocketAddress, FrameForm> forms) {
     listed = forms;
   }
@@ -33,7 +34,7 @@ final class FrameForms {
     if (fixed != null) {
       return fixed;
     }
-    FrameForm form = known.get(hop);
-    return form != null ? form : listed.getOrDefault(hop, senders);
+    FrameForm known = configured.get(hop);
+    return known != null ? known : listed.getOrDefault(hop, senders);
   }
 }

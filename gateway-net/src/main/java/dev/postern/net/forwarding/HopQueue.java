@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Packets on their way to one next hop, oldest first, bounded in bytes: when it is full the oldest
  * makes way, since its sender is the nearest to sending it again. A hop that is connected may have
  * more waiting: acks come in bursts, as many at a time as messages became durable by one fsync. If
- * all queues together are full it is the newest that is shed. Owns the packets in it; each goes out in the form that it has.
- * Thread-safe; the lock is held for a few instructions.
+ * all queues together are full it is the newest that is shed. Owns the packets in it; each goes out
+ * in the form that it has. Thread-safe; the lock is held for a few instructions.
  */
 final class HopQueue {
   // A hop with more than this part of its queue in use doesn't keep up.

@@ -100,16 +100,16 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     closeWhatIsRefused();
   }
 
-  /** Which form of frames some hops read, whatever a directory says. From any thread. */
-  public void frames(Map<InetSocketAddress, FrameForm> known) {
-    services.forms().known(known);
-  }
-
   /** What the directory lists now. A hop that is allowed no more is closed. */
   public synchronized void listed(ListedHops now) {
     policy.listed(now);
     services.forms().listed(now.frames());
     closeWhatIsRefused();
+  }
+
+  /** Which form of frames hops read, by the operator; it counts more than what is listed. */
+  public void frames(Map<InetSocketAddress, FrameForm> forms) {
+    services.forms().configured(forms);
   }
 
   private void closeWhatIsRefused() {

@@ -1,6 +1,7 @@
 /**
- * All generations of the wire between nodes that are spoken, each in a package of its own behind
- * the interfaces of {@link dev.postern.net.wire}. Another one is another package, and a line here.
+ * All generations of the wire that are spoken, between nodes and with clients, each in a package of
+ * its own behind the interfaces of {@link dev.postern.net.wire}. Another one is another package,
+ * and a line here.
  */
 @NullMarked
 package dev.postern.net.generations;

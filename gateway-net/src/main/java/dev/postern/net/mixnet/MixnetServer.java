@@ -94,7 +94,7 @@ public final class MixnetServer implements AutoCloseable {
     return inside;
   }
 
-  private PacketReceiver receiver(EventLoop eventLoop, Supplier<@Nullable Object> origin) {
+  private PacketReceiver receiver(EventLoop eventLoop, Supplier<String> origin) {
     Openings opening = openings.computeIfAbsent(eventLoop, loop -> new Openings(keys, engine));
     VpnKeyCache vpnKeys =
         new VpnKeyCache(options.cacheEntries(), options.cacheEntryTtl(), nanoTime);
@@ -125,7 +125,8 @@ public final class MixnetServer implements AutoCloseable {
     @Override
     protected void initChannel(SocketChannel channel) {
       connections.add(channel);
-      PacketReceiver receiver = receiver(channel.eventLoop(), channel::remoteAddress);
+      PacketReceiver receiver =
+          receiver(channel.eventLoop(), () -> String.valueOf(channel.remoteAddress()));
       SphinxFrameCodec frames = new SphinxFrameCodec(MixnetGenerations.FRAME_HEADS);
       channel
           .pipeline()

@@ -14,7 +14,6 @@ import dev.postern.sphinx.InvalidPacketException.Reason;
 import dev.postern.sphinx.PacketSize;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ final class PacketReceiver {
   private final Delivery delivery;
   private final MixnetMetrics metrics;
   private final LogLimiter defects;
-  private final Supplier<@Nullable Object> origin;
+  private final Supplier<String> origin;
 
   /**
    * Has received nothing yet.
@@ -47,7 +46,7 @@ final class PacketReceiver {
       Delivery delivery,
       MixnetMetrics metrics,
       LogLimiter defects,
-      Supplier<@Nullable Object> origin) {
+      Supplier<String> origin) {
     this.openings = openings;
     this.vpnKeys = vpnKeys;
     this.delivery = delivery;

@@ -1,5 +1,6 @@
 package dev.postern.net.nym09;
 
+import dev.postern.net.wire.EphemeralSecret;
 import dev.postern.sphinx.crypto.Primitives;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.util.Arrays;
@@ -10,34 +11,24 @@ import org.jspecify.annotations.Nullable;
  * and what each side signs to prove its identity (spec §4).
  */
 final class EphemeralAgreement {
-  static final int KEY_BYTES = 32;
+  static final int KEY_BYTES = EphemeralSecret.KEY_BYTES;
   static final int SIGNATURE_BYTES = 64;
 
-  private final byte[] ours;
-  private final byte[] theirs;
+  private final EphemeralSecret secret;
   private final SharedKeys keys;
 
-  private EphemeralAgreement(byte[] ours, byte[] theirs, SharedKeys keys) {
-    this.ours = ours;
-    this.theirs = theirs;
+  private EphemeralAgreement(EphemeralSecret secret, SharedKeys keys) {
+    this.secret = secret;
     this.keys = keys;
   }
 
-  /**
-   * Multiplies; null if the peer's key is zero or of low order: the reference goes on with a secret
-   * that is zero, and so do its keys, which everybody knows then. Null, too, if it is our own key,
-   * sent back.
-   */
+  /** Null if the peer's key contributes nothing, or is our own. */
   static @Nullable EphemeralAgreement of(
       SphinxPrivateKey ours, byte[] theirs, Primitives primitives) {
-    byte[] secret = new byte[KEY_BYTES];
-    byte[] scalar = ours.revealBytes();
-    boolean contributes = primitives.x25519(scalar, theirs, 0, secret, 0);
-    Arrays.fill(scalar, (byte) 0);
-    byte[] ourPublicKey = ours.publicKey().toBytes();
-    return contributes && !Arrays.equals(ourPublicKey, theirs)
-        ? new EphemeralAgreement(ourPublicKey, theirs, SharedKeys.derive(secret, primitives))
-        : null;
+    EphemeralSecret secret = EphemeralSecret.of(ours, theirs, primitives);
+    return secret == null
+        ? null
+        : new EphemeralAgreement(secret, SharedKeys.derive(secret.reveal(), primitives));
   }
 
   SharedKeys keys() {
@@ -45,16 +36,15 @@ final class EphemeralAgreement {
   }
 
   byte[] ourPublicKey() {
-    return ours.clone();
+    return secret.ourPublicKey();
   }
 
-  /** The signer's own ephemeral key first, so that no signature can be sent back to its maker. */
   byte[] signedByUs() {
-    return concatenate(ours, theirs);
+    return secret.signedByUs();
   }
 
   byte[] signedByPeer() {
-    return concatenate(theirs, ours);
+    return secret.signedByPeer();
   }
 
   /** Encrypts a signature, or decrypts it: the same XOR. The input stays as it is. */

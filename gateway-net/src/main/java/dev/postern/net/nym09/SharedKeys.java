@@ -3,6 +3,7 @@ package dev.postern.net.nym09;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.postern.sphinx.crypto.Primitives;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -91,6 +92,33 @@ public final class SharedKeys {
     byte[] mac = new byte[MAC_BYTES];
     primitives.hmacBlake3(reveal(), MAC_KEY_OFFSET, MAC_KEY_BYTES, data, offset, length, mac);
     return mac;
+  }
+
+  /**
+   * What is in MAC ‖ ciphertext, with an IV of the sender's choice, as updated clients send it (the
+   * later generations' spec §5); empty if these keys didn't make it. The MAC says nothing of the
+   * IV.
+   */
+  public Optional<byte[]> openUnderIv(byte[] sealed, byte[] iv, Primitives primitives) {
+    if (sealed.length < MAC_BYTES || iv.length != IV_BYTES) {
+      return Optional.empty();
+    }
+    byte[] text = Arrays.copyOfRange(sealed, MAC_BYTES, sealed.length);
+    byte[] expected = mac(primitives, text, 0, text.length);
+    if (!MessageDigest.isEqual(expected, Arrays.copyOf(sealed, MAC_BYTES))) {
+      return Optional.empty();
+    }
+    keystream(primitives, iv, text, 0, text.length);
+    return Optional.of(text);
+  }
+
+  /** The client's half of {@link #openUnderIv}. */
+  public byte[] sealUnderIv(byte[] plaintext, byte[] iv, Primitives primitives) {
+    byte[] sealed = new byte[MAC_BYTES + plaintext.length];
+    System.arraycopy(plaintext, 0, sealed, MAC_BYTES, plaintext.length);
+    keystream(primitives, iv, sealed, MAC_BYTES, plaintext.length);
+    System.arraycopy(mac(primitives, sealed, MAC_BYTES, plaintext.length), 0, sealed, 0, MAC_BYTES);
+    return sealed;
   }
 
   private byte[] reveal() {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the object and more than 127 levels are refused; unknown fields are allowed.
  *
  * <p>Values are kept if they can mean something in these protocols: strings, booleans, integers of
- * 64 bits, arrays of integers 0 to 255, and objects of all these. Of all others, and of null, only
- * the name is known: an unknown field may hold anything, and a known field of a wrong kind reads as
- * absent. Immutable.
+ * 64 bits with or without a sign, arrays of integers 0 to 255, and objects of all these. Of all
+ * others, and of null, only the name is known: an unknown field may hold anything, and a known
+ * field of a wrong kind reads as absent. Immutable.
  */
 public final class StrictJson {
   private static final JsonFactory JSON =
@@ -96,6 +97,20 @@ public final class StrictJson {
     return values.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
   }
 
+  /**
+   * An integer of 0 to 2^64 − 1, as its 64 bits, of which the sign means nothing; empty if there is
+   * none.
+   */
+  public OptionalLong unsigned(String name) {
+    Object value = values.get(name);
+    if (value instanceof Long number && number >= 0) {
+      return OptionalLong.of(number);
+    }
+    return value instanceof BigInteger great
+        ? OptionalLong.of(great.longValue())
+        : OptionalLong.empty();
+  }
+
   /** An object in this one, or null if the field holds none. */
   public @Nullable StrictJson object(String name) {
     return values.get(name) instanceof StrictJson object ? object : null;
@@ -132,8 +147,11 @@ public final class StrictJson {
   }
 
   private static Object integer(JsonParser json) throws IOException {
-    return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-            || json.getText().equals("-0") // a float, to the reference
+    if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      BigInteger great = json.getBigIntegerValue();
+      return great.signum() > 0 && great.bitLength() <= Long.SIZE ? great : OF_NO_USE;
+    }
+    return json.getText().equals("-0") // a float, to the reference
         ? OF_NO_USE
         : (Object) json.getLongValue();
   }

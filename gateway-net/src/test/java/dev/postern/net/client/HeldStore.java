@@ -80,7 +80,7 @@ final class HeldStore implements GatewayStore {
 
       @Override
       public CompletableFuture<Void> forget(DestinationAddress client) {
-        return store.clients().forget(client);
+        return later(() -> store.clients().forget(client));
       }
 
       @Override

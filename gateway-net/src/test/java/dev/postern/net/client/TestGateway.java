@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -115,6 +116,18 @@ final class TestGateway implements AutoCloseable {
     String authenticateText() {
       return ControlMessageCodec.write(
           AuthenticationProof.request(address, keys, ENGINE.newPrimitives(), RANDOM));
+    }
+
+    /** A frame that asks to forward an ack packet. */
+    byte[] sealedPacket() {
+      byte[] plaintext = new byte[8 + 386];
+      ByteBuffer.wrap(plaintext).put((byte) 0).put((byte) 4).putInt(0x7f000001).putShort((short) 9);
+      ByteBuf frame = codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
+      try {
+        return ByteBufUtil.getBytes(frame);
+      } finally {
+        frame.release();
+      }
     }
 
     /** What is in a frame that the gateway pushed. */

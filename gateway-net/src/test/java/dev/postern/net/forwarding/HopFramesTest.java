@@ -102,6 +102,16 @@ class HopFramesTest {
   }
 
   @Test
+  void auto_hopOfWhichTheOperatorKnows_countsMoreThanTheList() throws IOException {
+    list(FrameForm.A);
+    forwarder.frames(Map.of(hop.address().toSocketAddress(), FrameForm.C));
+    forward(PacketSize.ACK, FrameForm.A, 1);
+    try (Socket connection = hop.accept()) {
+      assertFrame(connection, "08020002", PacketSize.ACK, 1);
+    }
+  }
+
+  @Test
   void auto_hopThatIsListedAnew_getsTheOtherFormOnTheSameConnection() throws IOException {
     list(FrameForm.A);
     forward(PacketSize.ACK, FrameForm.C, 1);

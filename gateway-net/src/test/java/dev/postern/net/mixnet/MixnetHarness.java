@@ -6,14 +6,12 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.postern.net.FrameForm;
 import dev.postern.net.LogLimiter;
-import dev.postern.net.Nym09Frames;
 import dev.postern.net.PacketMode;
 import dev.postern.net.RecordingForwarder;
 import dev.postern.net.SphinxKeyRotation;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
 import dev.postern.net.generations.MixnetGenerations;
-import dev.postern.net.wire.FrameHead;
 import dev.postern.net.wire.SphinxFrameCodec;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.PacketSize;
@@ -26,7 +24,6 @@ import dev.postern.storage.Registration;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,18 +85,21 @@ final class MixnetHarness implements AutoCloseable {
     store.clients().register(new Registration(client, keys, Instant.EPOCH, Instant.EPOCH)).join();
   }
 
-  /** A packet comes in, in a frame. */
+  /** A packet comes in, in a frame of Nym 0.9; or in a later one, if that knows no such size. */
   void receive(PacketSize size, PacketMode mode, byte[] packet) {
-    ByteBuf frame = Nym09Frames.frame(channel.alloc(), size, mode, Unpooled.wrappedBuffer(packet));
-    receive(channel.alloc().heapBuffer().writeBytes(frame));
-    frame.release();
+    boolean isOld = MixnetGenerations.FRAME_HEADS.of(FrameForm.A).canSay(size);
+    receive(isOld ? FrameForm.A : FrameForm.B, size, mode, SphinxKeyRotation.UNKNOWN, packet);
   }
 
   /** A frame of the third form, that says for which key its packet is. */
   void receive(PacketSize size, SphinxKeyRotation rotation, byte[] packet) {
-    FrameHead head = MixnetGenerations.FRAME_HEADS.of(FrameForm.C);
+    receive(FrameForm.C, size, PacketMode.MIX, rotation, packet);
+  }
+
+  private void receive(
+      FrameForm form, PacketSize size, PacketMode mode, SphinxKeyRotation rotation, byte[] packet) {
     ByteBuf frame = channel.alloc().heapBuffer();
-    head.write(frame, size, PacketMode.MIX, rotation);
+    MixnetGenerations.FRAME_HEADS.of(form).write(frame, size, mode, rotation);
     receive(frame.writeBytes(packet));
   }
 
