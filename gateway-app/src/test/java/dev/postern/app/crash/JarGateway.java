@@ -23,7 +23,7 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** A gateway that the jar runs: one home and the same two ports, over any number of processes. */
-final class JarGateway {
+public final class JarGateway {
   private static final String ID = "crash";
 
   private final Path home;
@@ -69,7 +69,7 @@ final class JarGateway {
   }
 
   /** With {@code init}, for a process that is measured. */
-  static JarGateway asUsersRunIt(Path home, String... jvmFlags) throws Exception {
+  public static JarGateway asUsersRunIt(Path home, String... jvmFlags) throws Exception {
     return new JarGateway(home, List.of(jvmFlags));
   }
 
@@ -102,7 +102,7 @@ final class JarGateway {
   }
 
   /** Adds to its configuration file, for the next process. */
-  void configure(String lines) throws Exception {
+  public void configure(String lines) throws Exception {
     Files.writeString(new GatewayFiles(home, ID).config(), lines, StandardOpenOption.APPEND);
   }
 
@@ -112,7 +112,7 @@ final class JarGateway {
   }
 
   /** Runs it; when this returns, it can receive. */
-  PosternProcess start() throws IOException, InterruptedException {
+  public PosternProcess start() throws IOException, InterruptedException {
     PosternProcess process = begin();
     process.awaitLine("can receive mix and client traffic");
     return process;
@@ -127,7 +127,7 @@ final class JarGateway {
   }
 
   /** A client that has an identity and nothing else yet. */
-  DemoClient newClient() {
+  public DemoClient newClient() {
     return new DemoClient(
         clientsUri(), keys.identity().publicKey(), CryptoEngine.best(), new SecureRandom());
   }
@@ -141,15 +141,18 @@ final class JarGateway {
     return URI.create("ws://127.0.0.1:" + clients.getPort());
   }
 
-  InetSocketAddress clients() {
+  /** Where clients connect. */
+  public InetSocketAddress clients() {
     return clients;
   }
 
-  InetSocketAddress mixnet() {
+  /** Where mixes connect. */
+  public InetSocketAddress mixnet() {
     return mixnet;
   }
 
-  GatewayKeys keys() {
+  /** Its secrets. */
+  public GatewayKeys keys() {
     return keys;
   }
 
