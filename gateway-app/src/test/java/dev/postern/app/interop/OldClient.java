@@ -3,7 +3,7 @@ package dev.postern.app.interop;
 import com.google.common.hash.Hashing;
 import dev.postern.app.demo.DemoClient;
 import dev.postern.app.demo.Letter;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
