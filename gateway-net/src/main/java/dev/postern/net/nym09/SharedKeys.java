@@ -46,9 +46,12 @@ public final class SharedKeys {
     return new SharedKeys(secret);
   }
 
-  /** From what a store kept, if it is of this kind, which its length tells; others are longer. */
+  /**
+   * From what a store kept, if it is of this kind, which its length tells. All others are longer;
+   * throws IllegalArgumentException for one that is shorter, and so of none.
+   */
   public static Optional<SharedKeys> ifLegacy(SecretBytes secret) {
-    return secret.size() == BYTES ? Optional.of(new SharedKeys(secret)) : Optional.empty();
+    return secret.size() > BYTES ? Optional.empty() : Optional.of(fromSecret(secret));
   }
 
   /** From {@value #BYTES} raw bytes, copied. Throws IllegalArgumentException. */
