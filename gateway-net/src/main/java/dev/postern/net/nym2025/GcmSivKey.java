@@ -42,8 +42,14 @@ public final class GcmSivKey {
     this.stored = stored;
   }
 
-  /** From what a store kept, if it is of this kind. */
+  /**
+   * From what a store kept, if it is of this kind. Throws IllegalArgumentException for one that is
+   * too short to be of any.
+   */
   public static Optional<GcmSivKey> ifGcmSiv(SecretBytes secret) {
+    if (SharedKeys.ifLegacy(secret).isPresent()) {
+      return Optional.empty();
+    }
     return secret.size() == KEY_OFFSET + KEY_BYTES && reveal(secret)[0] == KIND
         ? Optional.of(new GcmSivKey(secret))
         : Optional.empty();

@@ -16,7 +16,7 @@ public enum RequestFault {
   PACKET_SIZE,
   /** A kind of frame that there isn't. */
   KIND,
-  /** A frame that says that it isn't encrypted. */
+  /** A frame that doesn't say that it is encrypted. */
   UNENCRYPTED,
   /** A key rotation that there isn't. */
   ROTATION,
