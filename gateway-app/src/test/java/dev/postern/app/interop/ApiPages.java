@@ -67,7 +67,7 @@ final class ApiPages {
   }
 
   private static String skimmed(NetworkMap map, Node node) {
-    boolean entry = node == map.gateway();
+    boolean entry = node.equals(map.gateway());
     return """
     {"node_id": %d, "ed25519_identity_pubkey": "%s", "x25519_sphinx_pubkey": "%s",
      "ip_addresses": ["%s"], "mix_port": %d, "role": %s, "entry": %s, "performance": "1",

@@ -4,7 +4,7 @@ import com.google.common.hash.Hashing;
 import dev.postern.app.demo.DemoClient;
 import dev.postern.app.demo.DemoFailure;
 import dev.postern.app.demo.Letter;
-import dev.postern.net.nym09.SurbAck;
+import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;

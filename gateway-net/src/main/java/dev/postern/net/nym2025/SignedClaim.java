@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  */
 final class SignedClaim implements Claim {
   /** How far a client's clock may be from ours. */
-  static final Duration TOLERANCE = Duration.ofSeconds(120);
+  static final Duration TOLERANCE = Duration.ofMinutes(2);
 
   private final SignedProof proof;
   private final GatewaySide side;

@@ -67,14 +67,14 @@ class KeyUpgradeAttackTest {
 
   @Test
   void upgrade_isAcknowledgedUnderTheNewKey_whichIsTheOnlyOneFromThenOn() {
+    ModernClient client;
     try (RawWebSocket socket = login()) {
-      ModernClient client = upgraded(socket);
+      client = upgraded(socket);
       assertThat(stored()).hasSize(66).startsWith("01");
       socket.send(RawWebSocket.frame(RawWebSocket.BINARY, client.packet(2, 1)));
       assertThat(socket.read().text()).isEqualTo(ModernClient.SENT);
-      socket.close();
-      client.login(gateway).close();
     }
+    client.login(gateway).close();
     try (RawWebSocket socket = gateway.connect()) {
       socket.sendText(account.authenticateText());
       assertThat(socket.read().text()).contains("\"status\":false");

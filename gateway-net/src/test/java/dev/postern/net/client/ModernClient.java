@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 
@@ -29,7 +30,8 @@ record ModernClient(IdentityPrivateKey identity, GcmSivKey key) {
   static final String SENT =
       "{\"type\":\"send\",\"remaining_bandwidth\":68719476736,\"upgrade_mode\":false}";
 
-  private static final NodeAddress HOP = NodeAddress.of(new InetSocketAddress("127.0.0.1", 1789));
+  private static final NodeAddress HOP =
+      NodeAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1789));
 
   static ModernClient random() {
     byte[] key = new byte[32];

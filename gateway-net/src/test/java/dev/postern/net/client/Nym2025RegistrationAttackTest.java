@@ -2,6 +2,7 @@ package dev.postern.net.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import dev.postern.net.AdmissionLimits;
 import dev.postern.net.AdmissionLimits.Loopback;
 import dev.postern.net.TokenBucket.Rate;
@@ -169,8 +170,9 @@ class Nym2025RegistrationAttackTest {
   void handshake_ourOwnMaterialSentBack_isRefused() {
     try (RawWebSocket socket = gateway.connect()) {
       socket.sendText(handshake(6).init());
-      String[] reply = socket.read().text().split("\"data\":\\[")[1].replace("]}", "").split(",");
-      String material = String.join(",", List.of(reply).subList(32, 124));
+      List<String> reply =
+          Splitter.on(',').splitToList(socket.read().text().replaceAll("[^0-9,]", ""));
+      String material = String.join(",", reply.subList(reply.size() - 92, reply.size()));
       socket.sendText(
           "{\"type\":\"handshakePayload\",\"protocol_version\":6,\"data\":[" + material + "]}");
       assertFails(socket, failure("received invalid signature"));

@@ -129,7 +129,8 @@ class Nym2025TextsVectorsTest {
                                   ? client.forgetMe(
                                       plaintext.contains("\"client\":true"),
                                       plaintext.contains("\"stats\":true"))
-                                  : client.rememberMe(plaintext.split("\"")[5]))
+                                  : client.rememberMe(
+                                      plaintext.replaceAll(".*:\"(\\w+)\".*", "$1")))
                           .isEqualTo(vector.text("text"));
                     }));
   }
