@@ -64,7 +64,7 @@ final class OldClient {
 
   /** Sends them, through the mixes. */
   void send(Batch batch, String to) {
-    String[] parts = to.split("[.@]");
+    String[] parts = to.split("[.@]", -1);
     DestinationAddress receiver = DestinationAddress.fromBase58(parts[0]);
     SphinxPublicKey receiverKey = SphinxPublicKey.fromBase58(parts[1]);
     for (int number = 0; number < batch.count(); number++) {
