@@ -2,6 +2,7 @@ package dev.postern.app.interop;
 
 import com.google.common.hash.Hashing;
 import dev.postern.app.demo.DemoClient;
+import dev.postern.app.demo.DemoFailure;
 import dev.postern.app.demo.Letter;
 import dev.postern.net.wire.SurbAck;
 import dev.postern.sphinx.DestinationAddress;
@@ -28,6 +29,7 @@ final class OldClient {
   private static final int ROOM =
       PacketSize.REGULAR.plaintextBytes() - SurbAck.BYTES - EncryptionKey.overheadBytes();
   private static final int IDENTIFIER_BYTES = 16;
+  private static final int MOST_TRIES = 12;
 
   private final SecureRandom random = new SecureRandom();
   private final SphinxPacketBuilder packets = new SphinxPacketBuilder(CryptoEngine.best(), random);
@@ -62,7 +64,7 @@ final class OldClient {
 
   /** Sends them, through the mixes. */
   void send(Batch batch, String to) {
-    String[] parts = to.split("[.@]");
+    String[] parts = to.split("[.@]", -1);
     DestinationAddress receiver = DestinationAddress.fromBase58(parts[0]);
     SphinxPublicKey receiverKey = SphinxPublicKey.fromBase58(parts[1]);
     for (int number = 0; number < batch.count(); number++) {
@@ -101,9 +103,22 @@ final class OldClient {
       }
     }
     while (!missing.isEmpty()) {
-      byte[] received = client.receive();
+      byte[] received = receive();
       if (received.length != PacketSize.ACK.plaintextBytes()) {
         take(Fragment.read(key.open(received)), missing);
+      }
+    }
+  }
+
+  /** The client's patience is 10 s; a stock client on a busy machine may take longer to begin. */
+  private byte[] receive() {
+    for (int tries = 1; ; tries++) {
+      try {
+        return client.receive();
+      } catch (DemoFailure e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
       }
     }
   }

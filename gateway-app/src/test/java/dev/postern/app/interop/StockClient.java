@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  */
 final class StockClient implements AutoCloseable {
   /** Longer than a client needs for ten attempts to come back. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN_LOG_LINES = 60;
@@ -129,8 +130,8 @@ final class StockClient implements AutoCloseable {
   }
 
   /** The numbers of those that have not come. */
-  TreeSet<Integer> missing(Batch batch) {
-    TreeSet<Integer> missing =
+  SortedSet<Integer> missing(Batch batch) {
+    SortedSet<Integer> missing =
         IntStream.range(0, batch.count()).boxed().collect(Collectors.toCollection(TreeSet::new));
     messages(batch).forEach(message -> missing.remove(message.get("number").asInt()));
     return missing;

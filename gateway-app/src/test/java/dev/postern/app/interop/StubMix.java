@@ -164,6 +164,7 @@ final class StubMix implements AutoCloseable {
    *  8, size, type, rotation | packet
    * </pre>
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   private record Frame(byte[] bytes, int packetOffset) {
     private static final PacketSize[] SIZES = {
       PacketSize.REGULAR,
