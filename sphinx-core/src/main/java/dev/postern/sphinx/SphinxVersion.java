@@ -6,9 +6,9 @@ package dev.postern.sphinx;
  *
  * <pre>
  *                   payload key               next α          stamped by
- *   0   … 257       192 bytes of the HKDF     b·α, b mod l    Nym 0.9 to v2024.5 (256), from v2024.6 (257)
- *   258             192 bytes of the HKDF     X25519(b, α)    from v2024.12
- *   259 … 65535     made of a seed of 16      X25519(b, α)    libraries of today
+ *   0   … 257       192 bytes of the HKDF     b·α, b mod l    to v2024.5 (256), later (257)
+ *   258             192 bytes of the HKDF     X25519(b, α)    v2024.12 on
+ *   259 … 65535     made of a seed of 16      X25519(b, α)    today
  * </pre>
  *
  * <p>Three bytes are stamped, of which the first is 0. Nym 0.9 looks at none of them, so that
