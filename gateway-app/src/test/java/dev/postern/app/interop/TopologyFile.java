@@ -42,7 +42,7 @@ final class TopologyFile {
   }
 
   private static String details(NetworkMap map, Node node) {
-    boolean entry = node == map.gateway();
+    boolean entry = node.equals(map.gateway());
     return """
     {"node_id": %d, "mix_host": "%s:%d", "entry": %s,
      "identity_key": %s, "sphinx_key": %s,
