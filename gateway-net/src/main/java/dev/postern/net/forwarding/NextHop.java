@@ -293,9 +293,9 @@ final class NextHop {
     return address;
   }
 
-  /** Whether it waits to be tried, and nothing but packets speaks for it. */
+  /** Whether it isn't tried yet, or not again, and nothing but packets speaks for it. */
   boolean isWaitingStranger() {
-    return state == State.WAITING && !vouchedFor && !everConnected;
+    return (state == State.WAITING || state == State.DOWN) && !vouchedFor && !everConnected;
   }
 
   boolean isConnected() {
