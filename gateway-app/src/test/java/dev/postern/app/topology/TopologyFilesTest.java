@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.net.FrameForm;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ class TopologyFilesTest {
         .containsExactlyInAnyOrder(
             new InetSocketAddress("192.0.2.1", 1789),
             new InetSocketAddress("2001:db8::2", 1789),
-            new InetSocketAddress("127.0.0.1", 9999),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999),
             new InetSocketAddress("192.0.2.4", 1789),
             new InetSocketAddress("192.0.2.5", 1790));
   }
@@ -174,7 +175,8 @@ class TopologyFilesTest {
     assertThat(plain.hostname()).isEqualTo(Optional.empty());
     assertThat(plain.clientsWsPort()).isEqualTo(9000);
     assertThat(read.frameForm()).isEqualTo(FrameForm.B);
-    assertThat(read.mixAddresses()).contains(new InetSocketAddress("127.0.0.1", 1789));
+    assertThat(read.mixAddresses())
+        .contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1789));
   }
 
   @ParameterizedTest
