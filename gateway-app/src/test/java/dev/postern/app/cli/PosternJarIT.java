@@ -39,22 +39,14 @@ class PosternJarIT {
   }
 
   private void init(String address, String... more) throws Exception {
-    String[] arguments =
-        Stream.concat(
-                Stream.of(
-                    "init",
-                    "--id",
-                    "alpha",
-                    "--mix-host",
-                    address,
-                    "--clients-host",
-                    address,
-                    "--mix-port",
-                    "0",
-                    "--clients-port",
-                    "0"),
-                Stream.of(more))
-            .toArray(String[]::new);
+    Stream<String> anyPorts = Stream.of("--mix-port", "0", "--clients-port", "0");
+    initAt(address, Stream.concat(anyPorts, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private void initAt(String address, String... more) throws Exception {
+    Stream<String> first =
+        Stream.of("init", "--id", "alpha", "--mix-host", address, "--clients-host", address);
+    String[] arguments = Stream.concat(first, Stream.of(more)).toArray(String[]::new);
     try (PosternProcess init = PosternProcess.run(home, arguments)) {
       assertThat(init.exitCode()).as("%s", init.output()).isZero();
     }
@@ -226,7 +218,7 @@ class PosternJarIT {
   @Test
   void threeCommands_areAPrivateNetwork() throws Exception {
     int[] free = freePorts(3);
-    init(
+    initAt(
         "127.0.0.1",
         "--validator",
         "none",
