@@ -100,16 +100,15 @@ final class RunningGateway {
     EventLoopGroup mixnetLoops = loops("postern-mixnet");
     EventLoopGroup clientLoops = loops("postern-clients");
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
-    TopologyHops topologyHops = TopologyHops.of(plan);
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
             mixnetLoops,
             forwardingOptions(plan.settings()),
-            topologyHops.allowedBesides(plan.settings().egress()),
+            plan.settings().egress(),
             System::nanoTime,
             plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
-    forwarder.frames(topologyHops.frames());
+    forwarder.named(TopologyHops.of(plan).frames());
 
     AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
     OnlineClients online = new OnlineClients();

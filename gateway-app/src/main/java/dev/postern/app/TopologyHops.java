@@ -4,10 +4,7 @@ import dev.postern.app.directory.HostPort;
 import dev.postern.app.topology.NymTopology;
 import dev.postern.app.topology.RoutingNode;
 import dev.postern.net.FrameForm;
-import dev.postern.net.forwarding.AddressRange;
-import dev.postern.net.forwarding.EgressRules;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The nodes of a topology as next hops. The operator named them, so packets may go to them in every
- * mode and wherever they are, as to what {@code [egress]} allows.
+ * mode and wherever they are, besides to whomever a directory lists.
  *
  * @param addresses where they take packets
  * @param form how packets for them are framed
@@ -32,17 +29,6 @@ record TopologyHops(Set<InetSocketAddress> addresses, FrameForm form) {
     return topology == null
         ? new TopologyHops(Set.of(), FrameForm.B)
         : new TopologyHops(topology.mixAddresses(), topology.frameForm());
-  }
-
-  /** The rules with these nodes allowed besides. */
-  EgressRules allowedBesides(EgressRules rules) {
-    return rules.allow(addresses.stream().map(TopologyHops::only).toList());
-  }
-
-  private static AddressRange only(InetSocketAddress socket) {
-    InetAddress address = socket.getAddress();
-    int bits = address.getAddress().length * Byte.SIZE;
-    return new AddressRange(address, bits, socket.getPort(), socket.getPort());
   }
 
   /** Which form each of them reads. */

@@ -85,7 +85,8 @@ final class TopologyCommand implements Callable<Integer> {
       try {
         URI uri = URI.create(written.endsWith("/") ? written.replaceAll("/+$", "") : written);
         boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (isHttp && uri.getHost() != null && uri.getRawPath().isEmpty()) {
+        boolean isBare = uri.getRawQuery() == null && uri.getRawFragment() == null;
+        if (isHttp && isBare && uri.getHost() != null && uri.getRawPath().isEmpty()) {
           return uri;
         }
       } catch (IllegalArgumentException e) {

@@ -136,6 +136,7 @@ class TopologyCommandTest {
         "gamma | 1 | gamma/config/config.toml does not exist; run 'postern init' with this id",
         "http://127.0.0.1:1 | 1 | no answer from http://127.0.0.1:1: connection refused; is the",
         "http://127.0.0.1:1/api | 1 | 'http://127.0.0.1:1/api' is no address of an API; write one",
+        "http://127.0.0.1:1?a=b | 1 | 'http://127.0.0.1:1?a=b' is no address of an API; write one",
         "ftp://127.0.0.1 | 1 | 'ftp://127.0.0.1' is no address of an API; write one such as http:",
         "alpha alpha | 1 | was named twice; name each node once",
         "--form rust alpha | 2 | 'rust' is neither 'sdk' nor 'wasm'",

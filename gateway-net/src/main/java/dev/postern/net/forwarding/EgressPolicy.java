@@ -28,6 +28,7 @@ final class EgressPolicy {
   private final LongSupplier nanoTime;
   private final LogLimiter refusals = LogLimiter.ofPeers();
   private volatile ListedHops listed = ListedHops.NONE;
+  private volatile Set<InetSocketAddress> named = Set.of(); // by the operator, host by host
   private volatile OwnAddresses own;
   private volatile OwnAddresses ownMix; // of these, where mix packets are taken
 
@@ -43,6 +44,10 @@ final class EgressPolicy {
 
   void listed(ListedHops now) {
     listed = now;
+  }
+
+  void named(Set<InetSocketAddress> hops) {
+    named = Set.copyOf(hops);
   }
 
   /** Where the gateway is: for mix packets, and for others. */
@@ -76,10 +81,14 @@ final class EgressPolicy {
   /** Whether somebody we believe names that very host: the operator, or the directory. */
   boolean isVouchedFor(InetSocketAddress socket) {
     return rules.allow().stream().anyMatch(range -> range.isOneHost() && range.contains(socket))
+        || named.contains(socket)
         || isBelievablyListed(socket);
   }
 
   private boolean isAllowed(InetSocketAddress socket) {
+    if (named.contains(socket)) {
+      return true;
+    }
     for (AddressRange range : rules.allow()) {
       if (range.contains(socket)) {
         return true;

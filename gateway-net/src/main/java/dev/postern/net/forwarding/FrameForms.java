@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** In which form frames go to which hop, at the moment. Thread-safe. */
 final class FrameForms {
   private final @Nullable FrameForm fixed; // then nothing else counts
-  private volatile Map<InetSocketAddress, FrameForm> configured = Map.of();
+  private volatile Map<InetSocketAddress, FrameForm> named = Map.of();
   private volatile Map<InetSocketAddress, FrameForm> listed = Map.of();
 
   FrameForms(FrameChoice choice) {
@@ -16,8 +16,8 @@ final class FrameForms {
   }
 
   /** What the operator knows of hops. */
-  void configured(Map<InetSocketAddress, FrameForm> forms) {
-    configured = Map.copyOf(forms);
+  void named(Map<InetSocketAddress, FrameForm> forms) {
+    named = Map.copyOf(forms);
   }
 
   /** What the directory says of hops; of those of which the operator knows it counts less. */
@@ -34,7 +34,7 @@ final class FrameForms {
     if (fixed != null) {
       return fixed;
     }
-    FrameForm known = configured.get(hop);
+    FrameForm known = named.get(hop);
     return known != null ? known : listed.getOrDefault(hop, senders);
   }
 }

@@ -107,9 +107,14 @@ public final class TcpPacketForwarder implements PacketForwarder, AutoCloseable 
     closeWhatIsRefused();
   }
 
-  /** Which form of frames hops read, by the operator; it counts more than what is listed. */
-  public void frames(Map<InetSocketAddress, FrameForm> forms) {
-    services.forms().configured(forms);
+  /**
+   * Hops that the operator names, and which form of frames they read. Both count more than what is
+   * listed: packets may go to them in every mode and wherever they are.
+   */
+  public synchronized void named(Map<InetSocketAddress, FrameForm> named) {
+    policy.named(named.keySet());
+    services.forms().named(named);
+    closeWhatIsRefused();
   }
 
   private void closeWhatIsRefused() {

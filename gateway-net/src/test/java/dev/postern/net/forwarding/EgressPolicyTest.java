@@ -200,6 +200,27 @@ class EgressPolicyTest {
     assertThat(outcome(policy, socket("8.8.8.8"))).as("gateway").isEqualTo(Dropped.NOT_ALLOWED);
   }
 
+  /** In every mode, wherever they are, and whatever a directory lists. */
+  @ParameterizedTest
+  @EnumSource
+  void refusal_namedByTheOperator_isNoneForThatVeryPort(Mode mode) {
+    EgressPolicy policy = policy(DEFAULTS.withMode(mode));
+    policy.named(Set.of(socket("127.0.0.1"), socket("9.9.9.9")));
+    policy.listed(listed("8.8.8.8", "8.8.4.4", false));
+
+    assertThat(policy.refusal(socket("127.0.0.1"))).isEmpty();
+    assertThat(policy.refusal(socket("9.9.9.9"))).isEmpty();
+    assertThat(policy.isVouchedFor(socket("127.0.0.1"))).isTrue();
+    assertThat(outcome(policy, socket("127.0.0.1", 1790))).isEqualTo(Dropped.NOT_ALLOWED);
+
+    policy.named(Set.of(socket("0.0.0.0"), socket("10.1.2.3")));
+    policy.own(List.of(socket("10.1.2.3")), List.of());
+
+    assertThat(outcome(policy, socket("127.0.0.1"))).isEqualTo(Dropped.NOT_ALLOWED);
+    assertThat(outcome(policy, socket("0.0.0.0"))).isEqualTo(Dropped.UNCONNECTABLE);
+    assertThat(outcome(policy, socket("10.1.2.3"))).isEqualTo(Dropped.OWN_ADDRESS);
+  }
+
   /** A directory lists this gateway, too, and an operator may allow its whole network. */
   @ParameterizedTest
   @EnumSource

@@ -104,7 +104,7 @@ class HopFramesTest {
   @Test
   void auto_hopOfWhichTheOperatorKnows_countsMoreThanTheList() throws IOException {
     list(FrameForm.A);
-    forwarder.frames(Map.of(hop.address().toSocketAddress(), FrameForm.C));
+    forwarder.named(Map.of(hop.address().toSocketAddress(), FrameForm.C));
     forward(PacketSize.ACK, FrameForm.A, 1);
     try (Socket connection = hop.accept()) {
       assertFrame(connection, "08020002", PacketSize.ACK, 1);
