@@ -80,17 +80,17 @@ final class StockClient implements AutoCloseable {
   }
 
   /** Has it send them. Doesn't wait for it. */
-  void send(Batch batch, String to) throws IOException {
+  void send(Batch batch, String to) {
     send(batch, to, 0);
   }
 
   /** The same with reply SURBs in each. */
-  void send(Batch batch, String to, int surbs) throws IOException {
+  void send(Batch batch, String to, int surbs) {
     command(sending(batch).put("to", to).put("surbs", surbs));
   }
 
   /** Has it send them with SURBs that it was given. */
-  void reply(Batch batch, String tag) throws IOException {
+  void reply(Batch batch, String tag) {
     command(sending(batch).put("tag", tag));
   }
 
@@ -102,9 +102,13 @@ final class StockClient implements AutoCloseable {
         .put("bytes", batch.bytes());
   }
 
-  private void command(ObjectNode command) throws IOException {
-    commands.write(command + "\n");
-    commands.flush();
+  private void command(ObjectNode command) {
+    try {
+      commands.write(command + "\n");
+      commands.flush();
+    } catch (IOException e) {
+      throw new AssertionError(name + " takes no commands any more\n" + state(), e);
+    }
   }
 
   /** Waits until all of them have come, whole. */
@@ -190,7 +194,7 @@ final class StockClient implements AutoCloseable {
   }
 
   /** Goes offline as its package does it, and ends. */
-  void leave() throws IOException, InterruptedException {
+  void leave() throws InterruptedException {
     command(JSON.createObjectNode().put("do", "leave"));
     await(() -> "left", () -> first("left"));
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -104,16 +103,17 @@ public final class ClientServer implements AutoCloseable {
   }
 
   /**
-   * Takes no more connections and closes those that are open, with status 1001 (going away).
+   * Takes no more connections and ends those that are open, without a close frame: between such a
+   * frame and the end of the connection a stock client takes each packet that it can't write for a
+   * failure of the gateway's, and gives up for ever after 20 (nym-sdk 1.21); an end alone makes it
+   * come again.
    *
    * @param limit how long clients may take to go; those that are still there then are cut off
    */
   public void close(Duration limit) {
     stopAccepting();
     for (Channel connection : connections) {
-      connection
-          .eventLoop()
-          .execute(() -> Farewell.close(connection, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
+      connection.eventLoop().execute(() -> Farewell.hangUp(connection));
     }
     connections.newCloseFuture().awaitUninterruptibly(limit.toMillis());
     // Whoever didn't go, and whoever came in while the listener closed: at once, if loops turn.

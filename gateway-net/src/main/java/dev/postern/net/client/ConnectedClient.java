@@ -331,7 +331,7 @@ final class ConnectedClient implements ClientSession {
                   more,
                   StackLine.of(failure)));
       metrics.closed.count(ClientMetrics.Closed.STORE_FAILED);
-      Farewell.close(channel, WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
+      Farewell.hangUp(channel); // it comes again: see ClientServer.close
     }
   }
 

@@ -44,7 +44,8 @@ final class Farewell {
 
   /**
    * Closes behind what was written, without a close frame: as the reference ends a connection whose
-   * client has heard an error. Nothing more is handled that comes in.
+   * client has heard an error, and all of them when it stops. Nothing more is handled that comes
+   * in.
    */
   static void hangUp(Channel channel) {
     if (begin(channel)) {

@@ -7,23 +7,23 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.digests.Blake2bDigest;
 import org.bouncycastle.crypto.digests.Blake3Digest;
 
 /**
  * What both engines compute the same way, because nothing measured is faster: SHA-256 from the JDK,
- * BLAKE2b and BLAKE3 from BouncyCastle. The engines bring X25519, ChaCha20 and AES; what is
- * composed of those (the counter's wrap, the unclamped product, HKDF, HMAC-BLAKE3) is here once.
+ * BLAKE3 from BouncyCastle, BLAKE2b of {@link KeyedBlake2b}. The engines bring X25519, ChaCha20 and
+ * AES; what is composed of those (the counter's wrap, the unclamped product, HKDF, HMAC-BLAKE3) is
+ * here once.
  */
 abstract class SharedPrimitives implements Primitives {
   private static final int AES_BLOCK_BYTES = 16;
   private static final int AES_COUNTER_OFFSET = 8;
-  private static final int BLAKE2B_KEY_BYTES = 64;
   private static final int HMAC_BLOCK_BYTES = 64;
   private static final byte[] NO_SALT = new byte[HASH_BYTES];
 
   private final Mac hmacSha256 = jdk(() -> Mac.getInstance("HmacSHA256"));
   private final Cipher aesCtr; // of the engine, counting in 128 bits
+  private final KeyedBlake2b blake2b = new KeyedBlake2b();
   private final Blake3Digest blake3 = new Blake3Digest();
   private final ScalarModL scalar = new ScalarModL();
 
@@ -92,10 +92,7 @@ abstract class SharedPrimitives implements Primitives {
 
   @Override
   public void blake2b(byte[] key, int keyOffset, byte[] data, int offset, int length, byte[] out) {
-    byte[] ownKey = Arrays.copyOfRange(key, keyOffset, keyOffset + BLAKE2B_KEY_BYTES);
-    Blake2bDigest digest = new Blake2bDigest(ownKey, HASH_BYTES, null, null);
-    digest.update(data, offset, length);
-    digest.doFinal(out, 0);
+    blake2b.hash(key, keyOffset, data, offset, length, out);
   }
 
   @Override
