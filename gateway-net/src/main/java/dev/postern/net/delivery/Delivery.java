@@ -74,20 +74,25 @@ public final class Delivery {
     Gauge.builder("postern.acks.pending", pendingAcks, PendingAcks::count).register(registry);
   }
 
-  /** Delivers a message. Borrows its bytes until it returns. */
-  public void deliver(FinalMessage message) {
+  /**
+   * Delivers a message. Borrows its bytes until it returns.
+   *
+   * @param turn that the caller ends when it has nothing more at hand: only then the client's
+   *     session hears of the message
+   */
+  public void deliver(FinalMessage message, Turn turn) {
     if (message.isShort()) {
       deliverIfSurvived(message);
     } else {
-      deliverWhole(message);
+      deliverWhole(message, turn);
     }
   }
 
-  private void deliverWhole(FinalMessage message) {
+  private void deliverWhole(FinalMessage message, Turn turn) {
     if (message instanceof FinalMessage.Ack ack) {
-      deliverAck(ack);
+      deliverAck(ack, turn);
     } else if (message instanceof FinalMessage.Message ordinary) {
-      deliverMessage(ordinary);
+      deliverMessage(ordinary, turn);
     }
   }
 
@@ -111,11 +116,13 @@ public final class Delivery {
               ? DeliveryMetrics.TooShort.ACK_LENGTH
               : DeliveryMetrics.TooShort.SHORT_MESSAGE);
     } else {
-      deliverWhole(message);
+      Turn turn = new Turn();
+      deliverWhole(message, turn);
+      turn.end();
     }
   }
 
-  private void deliverMessage(FinalMessage.Message message) {
+  private void deliverMessage(FinalMessage.Message message, Turn turn) {
     AppendOutcome outcome = append(message);
     if (outcome instanceof Refused refused) {
       if (!hold(message, refused)) {
@@ -128,7 +135,7 @@ public final class Delivery {
           appended, message.surbAck().toMixPacket(), metrics.messagesDurable, this::notDurable);
       ClientSession session = online.find(message.destination());
       if (session != null) {
-        session.wake();
+        turn.arrivedFor(session);
       }
     }
   }
@@ -214,7 +221,7 @@ public final class Delivery {
                 StackLine.of(failure)));
   }
 
-  private void deliverAck(FinalMessage.Ack ack) {
+  private void deliverAck(FinalMessage.Ack ack, Turn turn) {
     ByteBuf content = ack.content();
     ClientSession session = online.find(ack.destination());
     if (session != null
@@ -233,7 +240,7 @@ public final class Delivery {
     // look into its inbox.
     ClientSession now = online.find(ack.destination());
     if (now != null) {
-      now.wake();
+      turn.arrivedFor(now);
     }
   }
 

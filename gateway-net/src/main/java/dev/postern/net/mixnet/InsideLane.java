@@ -66,6 +66,7 @@ final class InsideLane {
     try {
       openSome();
     } finally {
+      receiver.endTurn();
       scheduled.set(false);
       if (!packets.isEmpty() && scheduled.compareAndSet(false, true)) {
         // Not execute: the loop would come back to us before it looks at its sockets.

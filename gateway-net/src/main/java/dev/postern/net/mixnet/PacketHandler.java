@@ -19,4 +19,17 @@ final class PacketHandler extends SimpleChannelInboundHandler<FramedSphinxPacket
   protected void channelRead0(ChannelHandlerContext context, FramedSphinxPacket frame) {
     receiver.receive(frame);
   }
+
+  // Comes after each read, and after the last bytes of a connection that ends.
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    receiver.endTurn();
+    context.fireChannelReadComplete();
+  }
+
+  // What was read before a handler in front of this one threw.
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    receiver.endTurn();
+  }
 }

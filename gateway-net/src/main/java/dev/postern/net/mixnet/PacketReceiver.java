@@ -4,6 +4,7 @@ import dev.postern.net.LogLimiter;
 import dev.postern.net.PacketMode;
 import dev.postern.net.StackLine;
 import dev.postern.net.delivery.Delivery;
+import dev.postern.net.delivery.Turn;
 import dev.postern.net.wire.FinalMessage;
 import dev.postern.net.wire.FramedSphinxPacket;
 import dev.postern.net.wire.InvalidMessageException;
@@ -34,6 +35,7 @@ final class PacketReceiver {
   private final MixnetMetrics metrics;
   private final LogLimiter defects;
   private final Supplier<String> origin;
+  private final Turn turn = new Turn();
 
   /**
    * Has received nothing yet.
@@ -80,6 +82,11 @@ final class PacketReceiver {
     }
   }
 
+  /** No more packets are at hand: clients hear of what came. */
+  void endTurn() {
+    turn.end();
+  }
+
   private void logDrop(FramedSphinxPacket frame, Enum<?> reason) {
     PacketSize size = frame.size();
     drops.debug(
@@ -124,7 +131,7 @@ final class PacketReceiver {
         packet.slice(unwrapper.messageOffset() - packet.arrayOffset(), unwrapper.messageBytes());
     FinalMessage message = FinalMessage.split(frame, unwrapper.destination(), plaintext);
     switch (opening.guard().see(unwrapper, packet, frame.mode())) {
-      case NEW -> delivery.deliver(message);
+      case NEW -> delivery.deliver(message, turn);
       case SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.REPLAYED);
       case PERHAPS_SEEN -> metrics.dropped.count(MixnetMetrics.Dropped.PERHAPS_REPLAYED);
     }

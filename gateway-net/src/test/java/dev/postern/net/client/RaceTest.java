@@ -6,6 +6,7 @@ import dev.postern.net.PacketMode;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.Delivery;
 import dev.postern.net.delivery.OnlineClients;
+import dev.postern.net.delivery.Turn;
 import dev.postern.net.wire.FinalMessage;
 import dev.postern.net.wire.FramedSphinxPacket;
 import dev.postern.net.wire.InvalidMessageException;
@@ -214,7 +215,9 @@ class RaceTest {
       try {
         FramedSphinxPacket frame =
             new FramedSphinxPacket(PacketSize.REGULAR, PacketMode.MIX, plaintext);
-        delivery.deliver(FinalMessage.split(frame, account.address(), plaintext));
+        Turn turn = new Turn();
+        delivery.deliver(FinalMessage.split(frame, account.address(), plaintext), turn);
+        turn.end();
       } catch (InvalidMessageException e) {
         throw new AssertionError(e);
       } finally {

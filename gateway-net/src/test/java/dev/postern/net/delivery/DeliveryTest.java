@@ -109,6 +109,23 @@ class DeliveryTest {
   }
 
   @Test
+  void deliver_inATurn_wakesTheClientOnlyAtItsEnd() throws InvalidMessageException {
+    RecordingSession session = joinedSession(true);
+    inboxes.answer(new Appended(1, durable));
+    ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(plaintext);
+    FramedSphinxPacket frame = new FramedSphinxPacket(PacketSize.REGULAR, PacketMode.MIX, buffer);
+    Turn turn = new Turn();
+
+    delivery.deliver(FinalMessage.split(frame, CLIENT, buffer), turn);
+    buffer.release();
+    assertThat(session.wakes).isZero();
+    turn.end();
+    assertThat(session.wakes).isEqualTo(1);
+    turn.end();
+    assertThat(session.wakes).isEqualTo(1);
+  }
+
+  @Test
   void deliver_notDurable_getsNoAck() throws InvalidMessageException {
     inboxes.answer(new Appended(1, durable));
     deliverMessage(PacketMode.MIX);
@@ -314,7 +331,9 @@ class DeliveryTest {
     FramedSphinxPacket carrier =
         new FramedSphinxPacket(
             PacketSize.EXTENDED_16, PacketMode.VPN, SphinxKeyRotation.EVEN, form, buffer);
-    delivery.deliver(FinalMessage.split(carrier, CLIENT, buffer));
+    Turn turn = new Turn();
+    delivery.deliver(FinalMessage.split(carrier, CLIENT, buffer), turn);
+    turn.end();
     buffer.release();
     assertThat(forwarder.forwarded())
         .singleElement()
@@ -383,7 +402,9 @@ class DeliveryTest {
     try {
       ByteBuf plain = buffer.slice(7, bytes.length);
       FramedSphinxPacket frame = new FramedSphinxPacket(size, mode, plain);
-      delivery.deliver(FinalMessage.split(frame, CLIENT, plain));
+      Turn turn = new Turn();
+      delivery.deliver(FinalMessage.split(frame, CLIENT, plain), turn);
+      turn.end();
     } finally {
       buffer.setZero(0, buffer.capacity());
       assertThat(buffer.release()).as("delivery kept no reference").isTrue();

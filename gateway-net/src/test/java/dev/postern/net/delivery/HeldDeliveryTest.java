@@ -141,7 +141,9 @@ class HeldDeliveryTest {
     ByteBuf buffer = ByteBufAllocator.DEFAULT.heapBuffer().writeBytes(plaintext);
     try {
       FramedSphinxPacket frame = new FramedSphinxPacket(PacketSize.REGULAR, PacketMode.MIX, buffer);
-      delivery.deliver(FinalMessage.split(frame, CLIENT, buffer));
+      Turn turn = new Turn();
+      delivery.deliver(FinalMessage.split(frame, CLIENT, buffer), turn);
+      turn.end();
     } finally {
       buffer.release();
     }

@@ -90,14 +90,12 @@ final class Intake {
   }
 
   /**
-   * Waits for work, and moves as much of it as makes one group.
+   * Moves as much work as makes one group.
    *
-   * @param into receives at least one, or nothing when the time is over
+   * @param into receives nothing if there is none
    * @return false if the store is closed and all its work was taken
    */
-  synchronized boolean take(List<Work> into, int groupBytes, long waitNanos)
-      throws InterruptedException {
-    await(waitNanos);
+  synchronized boolean take(List<Work> into, int groupBytes) {
     Work.moveGroup(waiting, into, groupBytes);
     return !into.isEmpty() || closed == null;
   }
@@ -114,7 +112,8 @@ final class Intake {
     return closed == null;
   }
 
-  private synchronized void await(long waitNanos) throws InterruptedException {
+  /** Returns when there is work, the store is closed, or the time is over. */
+  synchronized void await(long waitNanos) throws InterruptedException {
     long deadline = System.nanoTime() + waitNanos;
     while (waiting.isEmpty() && closed == null) {
       long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * While one group is on its way to the disk the next one gathers, so groups are as large as the
- * disk is slow.
+ * disk is slow; and a little larger under load, by {@link Gathering}.
  *
  * <p>When the disk fails, the file that it failed in is condemned (see {@link Journal}), and the
  * group is written once more, elsewhere. If that fails too, there is a {@link Suspension}: the
@@ -48,6 +48,7 @@ final class JournalWriter implements Runnable {
   private final PacedReclaim reclaim;
   private final Suspension suspension;
   private final int groupBytes;
+  private final Gathering gathering;
   private final List<Work> group = new ArrayList<>();
   // What was taken from the intake and is not in a group yet: messages and registrations.
   private final Queue<Work> backlog = new ArrayDeque<>();
@@ -71,6 +72,7 @@ final class JournalWriter implements Runnable {
     this.reclaim = new PacedReclaim(new Reclaim(journal, inboxes, damage, options));
     this.suspension = suspension;
     this.groupBytes = (int) Math.min(options.groupBytes(), options.segmentBytes());
+    this.gathering = new Gathering(options.gatheringNanos(), groupBytes);
   }
 
   @Override
@@ -115,7 +117,9 @@ final class JournalWriter implements Runnable {
       return true;
     }
     suspension.end();
-    return intake.take(group, groupBytes, waitNanos);
+    intake.await(waitNanos);
+    gathering.await(intake);
+    return intake.take(group, groupBytes);
   }
 
   private void write() throws InterruptedException, StoreException {

@@ -42,6 +42,10 @@ public final class MappedReplays implements ReplayMemory, Closeable {
   /** The part of the memory that logins get. */
   private static final int LOGINS_PART = 16;
 
+  // Of the turns, each of which forces logins: they are few, and one that came twice would be let
+  // in. What packets add in a second lies on as many pages (docs/adr/0017).
+  private static final int PACKETS_EVERY = 10;
+
   private final TableFiles files;
   private final Path directory;
   private final ReplaySizes packetSizes;
@@ -163,32 +167,44 @@ public final class MappedReplays implements ReplayMemory, Closeable {
   }
 
   private void keepHouse() {
-    while (!isClosed()) {
+    boolean all = true;
+    for (int turn = 1; !isClosed(); turn++) {
       try {
-        maintain();
+        maintain(all);
       } catch (RuntimeException | Error e) {
         log.error("{}: a defect of ours", directory, e);
       }
-      awaitNext();
+      all = wasAsked() || turn % PACKETS_EVERY == 0;
     }
   }
 
-  private void awaitNext() {
+  /** Whether somebody has asked for a turn, or only the time for one has come. */
+  private boolean wasAsked() {
     boolean early =
         Uninterruptibles.tryAcquireUninterruptibly(
             asked, 1, forceEveryMillis, TimeUnit.MILLISECONDS);
     if (early) {
       asked.drainPermits();
     }
+    return early;
   }
 
-  /** What a second brings, for tests that won't wait. */
+  /** What ten turns bring, for tests that won't wait. */
   void maintain() {
-    List<MappedTags> all;
+    maintain(true);
+  }
+
+  private void maintain(boolean all) {
+    List<MappedTags> due = new ArrayList<>();
     synchronized (this) {
-      all = new ArrayList<>(sets.values());
+      sets.forEach(
+          (name, set) -> {
+            if (all || name.equals(LOGINS)) {
+              due.add(set);
+            }
+          });
     }
-    all.forEach(MappedTags::maintain);
+    due.forEach(MappedTags::maintain);
   }
 
   private synchronized boolean isClosed() {
