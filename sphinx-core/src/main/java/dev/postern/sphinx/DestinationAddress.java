@@ -16,9 +16,11 @@ public final class DestinationAddress implements Comparable<DestinationAddress> 
   public static final int BYTES = 32;
 
   private final byte[] bytes;
+  private final int hash; // each packet's address is looked up in several maps
 
   private DestinationAddress(byte[] bytes) {
     this.bytes = bytes;
+    this.hash = Arrays.hashCode(bytes);
   }
 
   /** Reads {@value #BYTES} bytes at an offset; copies them. */
@@ -53,7 +55,7 @@ public final class DestinationAddress implements Comparable<DestinationAddress> 
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return hash;
   }
 
   @Override
