@@ -1,7 +1,10 @@
 package dev.postern.app.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,16 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footer = {"", "Start with 'postern demo', or with 'postern init --help'."})
 final class PosternCommand implements Runnable {
+  // In the order in which help shows them.
+  private static final Map<String, Function<Surroundings, Object>> COMMANDS =
+      ImmutableMap.of(
+          "init", InitCommand::new,
+          "run", RunCommand::new,
+          "upgrade", UpgradeCommand::new,
+          "topology", TopologyCommand::new,
+          "store", StoreCommand::commandLine,
+          "demo", DemoCommand::new);
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the field before it runs the command
@@ -25,21 +38,25 @@ final class PosternCommand implements Runnable {
 
   /** Runs a command line and returns its exit code: 0, 1 (it failed) or 2 (bad usage). */
   static int execute(Surroundings surroundings, String... arguments) {
-    return commandLine(surroundings).execute(arguments);
-  }
-
-  private static CommandLine commandLine(Surroundings surroundings) {
-    return new CommandLine(new PosternCommand())
-        .addSubcommand(new InitCommand(surroundings))
-        .addSubcommand(new RunCommand(surroundings))
-        .addSubcommand(new UpgradeCommand(surroundings))
-        .addSubcommand(new TopologyCommand(surroundings))
-        .addSubcommand(StoreCommand.commandLine(surroundings))
-        .addSubcommand(new DemoCommand(surroundings))
+    CommandLine postern = new CommandLine(new PosternCommand());
+    wanted(arguments)
+        .forEach((name, command) -> postern.addSubcommand(name, command.apply(surroundings)));
+    return postern
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))
         .setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()))
         .setParameterExceptionHandler(OneLineErrors::badUsage)
-        .setExecutionExceptionHandler(OneLineErrors::failed);
+        .setExecutionExceptionHandler(OneLineErrors::failed)
+        .execute(arguments);
+  }
+
+  /**
+   * The command that is named first, or all of them. To read the options of all takes longer than a
+   * gateway takes to start.
+   */
+  private static Map<String, Function<Surroundings, Object>> wanted(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    Function<Surroundings, Object> named = COMMANDS.get(first);
+    return named == null ? COMMANDS : Map.of(first, named);
   }
 
   @Override
