@@ -64,7 +64,12 @@ public final class ConfigReader {
 
   /** Reads the text of a file; {@code name} stands in messages. */
   public static GatewayConfig parse(String text, String name, Path home) throws ConfigException {
-    TomlParseResult toml = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    TomlParseResult toml;
+    try {
+      toml = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    } catch (AssertionError e) { // of the library, where assertions are on
+      throw new ConfigException(name + ": not TOML; write it anew with 'postern init'");
+    }
     if (toml.hasErrors()) {
       TomlParseError error = toml.errors().get(0);
       throw new ConfigException(

@@ -157,10 +157,13 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
                 new LoginHandler.Shared(services, options, own, metrics, loginLimits, loginLog),
                 new LoginHandler.Connection(channel, standing, control, queue, gate)));
     pipeline
+        // Bytes become frames.
+        .addAfter(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(frameLimits))
         // What is going to be too long, or takes too long to come, ends before it is decoded.
-        .addBefore(HTTP_DECODER, "guard", new FrameGuard(standing, messageTimer));
-    // Bytes become frames: last, since from here on they flow.
-    pipeline.replace(HTTP_DECODER, FRAME_DECODER, new WebSocket13FrameDecoder(frameLimits));
+        .addAfter(HTTP_DECODER, "guard", new FrameGuard(standing, messageTimer));
+    // Last: what came right behind the request flows now, to the guard first, which must see every
+    // byte or it takes the midst of a frame for its head.
+    pipeline.remove(HTTP_DECODER);
   }
 
   private static void fail(Channel channel, ClientMetrics.Closed reason) {

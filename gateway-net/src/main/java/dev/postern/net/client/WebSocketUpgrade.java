@@ -82,10 +82,10 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Every step of this order matters. The answer is encoded as HTTP first. The frame decoder comes
-   * last: when it takes the HTTP decoder's place it gets the bytes that the client sent right
-   * behind its request, and at that moment the handlers behind it must stand, and whatever they
-   * answer must come out behind our 101, as frames.
+   * Every step of this order matters. The answer is encoded as HTTP first. The HTTP decoder goes
+   * last: then it passes on the bytes that the client sent right behind its request, and at that
+   * moment the handlers behind it must stand, and whatever they answer must come out behind our
+   * 101, as frames.
    */
   private void upgrade(ChannelHandlerContext context, UpgradeRequest good) {
     context.writeAndFlush(good.accepted());

@@ -63,8 +63,15 @@ class ClientPipelineFuzzTest extends FuzzTarget {
     byte[] atOnce = answers(List.of(whole));
     assertIsWellFormed(atOnce);
     if (!asksTheStore(answers) && !asksTheStore(atOnce)) {
-      assertThat(new String(answers, UTF_8)).isEqualTo(new String(atOnce, UTF_8));
+      assertThat(withoutTooBig(answers)).isEqualTo(withoutTooBig(atOnce));
     }
+  }
+
+  /** A stranger's frame that is going to be too long is refused at its second read, if any. */
+  private static String withoutTooBig(byte[] answers) {
+    String text = new String(answers, ISO_8859_1);
+    String last = "\u0088\u0011\u0003\u00f1Message too big";
+    return text.endsWith(last) ? text.substring(0, text.length() - last.length()) : text;
   }
 
   /** While a login is decided, pings and a close overtake what waits for it. */

@@ -93,10 +93,10 @@ class ProxyHeaderFuzzTest extends FuzzTarget {
   private static boolean hasTidyEnd(byte[] whole) {
     int at = 16 + (whole[13] == 0x11 ? 12 : 36);
     int end = 16 + length(whole);
-    while (end - at >= 4 && whole[at] != 0x20) {
+    while (end - at >= 3 && whole[at] != 0x20) {
       at += 3 + ((whole[at + 1] & 0xff) << 8 | (whole[at + 2] & 0xff));
     }
-    return at <= end && end - at < 4;
+    return at <= end && end - at < 3;
   }
 
   private static int length(byte[] whole) {

@@ -24,9 +24,7 @@ class PemKeysFuzzTest extends FuzzTarget {
     String text = new String(input, ISO_8859_1);
     try {
       List<X509Certificate> chain = PemKeys.certificates(FILE, input);
-      assertThat(chain)
-          .isNotEmpty()
-          .hasSizeLessThanOrEqualTo(count(text, "-----BEGIN CERTIFICATE"));
+      assertThat(chain).isNotEmpty().hasSizeLessThanOrEqualTo(count(text, "-----END CERTIFICATE"));
       StringBuilder written = new StringBuilder();
       for (X509Certificate certificate : chain) {
         written.append(pem("CERTIFICATE", certificate.getEncoded()));
