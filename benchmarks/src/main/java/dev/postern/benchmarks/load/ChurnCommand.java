@@ -70,7 +70,7 @@ final class ChurnCommand implements Callable<Integer> {
               clients.patience());
       run.send(
           pace.pace(sending.window(), run.progress(), log.acks()::count, clients.patience()),
-          pace.warmUp());
+          pace.warmUp(run.packets()));
       run.settle(log.acks()::count);
       int notLetIn = churn.stop();
       run.crowd().leave();

@@ -46,7 +46,7 @@ final class DrainCommand implements Callable<Integer> {
               log.acks()::count,
               AS_LONG_AS_IT_TAKES,
               clients.patience()),
-          Duration.ZERO);
+          WarmUp.NONE);
       run.settle(log.acks()::count);
       fetch(subject, run, report);
     }

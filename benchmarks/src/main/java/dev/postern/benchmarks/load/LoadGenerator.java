@@ -39,6 +39,8 @@ public final class LoadGenerator implements Runnable {
 
   /** Runs a scenario; {@code --help} lists them. */
   public static void main(String[] arguments) {
+    System.setProperty(
+        "slf4j.internal.verbosity", "ERROR"); // that nothing is logged needs no words
     System.exit(commandLine().execute(arguments));
   }
 

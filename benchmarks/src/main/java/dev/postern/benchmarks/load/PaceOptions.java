@@ -28,7 +28,9 @@ final class PaceOptions {
       names = "--warm-up",
       paramLabel = "S",
       defaultValue = "5",
-      description = "How long to send before that (${DEFAULT-VALUE}).")
+      description =
+          "How long to send before that; for max, a third of the packets at most"
+              + " (${DEFAULT-VALUE}).")
   private int warmUpSeconds;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
@@ -38,12 +40,18 @@ final class PaceOptions {
     return rate;
   }
 
-  Duration warmUp() {
+  /** As long as somebody wants, but a third of the packets at most if nobody knows their rate. */
+  WarmUp warmUp(int packets) {
+    int most = rate.perSecond().isPresent() ? packets : packets / 3;
+    return new WarmUp(warmUpTime(), most);
+  }
+
+  private Duration warmUpTime() {
     return Duration.ofSeconds(Arguments.atLeast("--warm-up", warmUpSeconds, 0));
   }
 
   private Duration length() {
-    return warmUp().plusSeconds(Arguments.positive("--seconds", seconds));
+    return warmUpTime().plusSeconds(Arguments.positive("--seconds", seconds));
   }
 
   /** How many packets that needs, as far as one can know. */

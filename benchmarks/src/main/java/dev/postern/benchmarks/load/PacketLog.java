@@ -160,10 +160,14 @@ final class PacketLog {
       return lastNanos.get();
     }
 
-    /** Of measured packets, from the first one's time to the last arrival. */
+    /** From the first measured packet's time to the last arrival; 0 without one. */
+    double seconds() {
+      return latency.count() == 0 ? 0 : (lastNanos.get() - measuredSince) / 1e9;
+    }
+
+    /** How many arrived in each of them. */
     double perSecond() {
-      double seconds = (lastNanos.get() - measuredSince) / 1e9;
-      return latency.count() == 0 || seconds <= 0 ? 0 : latency.count() / seconds;
+      return seconds() <= 0 ? 0 : latency.count() / seconds();
     }
   }
 }

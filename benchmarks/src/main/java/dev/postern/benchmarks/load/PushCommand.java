@@ -38,7 +38,7 @@ final class PushCommand implements Callable<Integer> {
       run.build();
       run.send(
           pace.pace(sending.window(), run.progress(), run::ackedAndDelivered, clients.patience()),
-          pace.warmUp());
+          pace.warmUp(run.packets()));
       run.settle(run::ackedAndDelivered);
       report.put("rate", pace.rate().toString());
       run.report(report);

@@ -1,7 +1,6 @@
 package dev.postern.benchmarks.load;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /** Sends a stock at its pace, on the thread that calls it. */
 final class Sender {
@@ -18,11 +17,10 @@ final class Sender {
   /**
    * Until the stock is used up or the pace is over.
    *
-   * @param warmUp nothing that is due earlier is measured
+   * @param warmUp nothing before its end is measured
    * @param measuring is run before the first packet that is
    */
-  void send(Pace pace, Duration warmUp, Runnable measuring)
-      throws IOException, InterruptedException {
+  void send(Pace pace, WarmUp warmUp, Runnable measuring) throws IOException, InterruptedException {
     boolean warm = false;
     long start = System.nanoTime();
     pace.start(start);
@@ -31,7 +29,7 @@ final class Sender {
       if (due == Pace.OVER) {
         break;
       }
-      if (!warm && pace.dueNanos(next) - start >= warmUp.toNanos()) {
+      if (!warm && warmUp.isOver(pace.dueNanos(next) - start, next)) {
         warm = true;
         measuring.run();
         log.measureFrom(next, pace.dueNanos(next));

@@ -40,7 +40,7 @@ final class StoreCommand implements Callable<Integer> {
       run.crowd().leave();
       run.send(
           pace.pace(sending.window(), run.progress(), log.acks()::count, clients.patience()),
-          pace.warmUp());
+          pace.warmUp(run.packets()));
       run.settle(log.acks()::count);
 
       long login = System.nanoTime();

@@ -74,6 +74,10 @@ final class TrafficRun implements AutoCloseable, ClientEvents {
     return loops;
   }
 
+  int packets() {
+    return packets;
+  }
+
   PacketLog log() {
     return log;
   }
@@ -135,7 +139,7 @@ final class TrafficRun implements AutoCloseable, ClientEvents {
   }
 
   /** Sends until the stock is used up or the pace is over. */
-  void send(Pace pace, Duration warmUp) throws IOException, InterruptedException {
+  void send(Pace pace, WarmUp warmUp) throws IOException, InterruptedException {
     try (Outlet outlet =
         direction == Direction.TO_CLIENTS
             ? new MixConnections(subject.gateway().mixnet(), sending.connections())
@@ -195,7 +199,10 @@ final class TrafficRun implements AutoCloseable, ClientEvents {
 
   /** Writes rate and latency of acks, or of the answers to clients. */
   void reportAcks(Report report) {
-    report.put("acked_per_second", log.acks().perSecond()).put("ack", log.acks().latency());
+    report
+        .put("measured_seconds", log.acks().seconds())
+        .put("acked_per_second", log.acks().perSecond())
+        .put("ack", log.acks().latency());
   }
 
   /** Writes rate and latency of messages, or of packets at the sink. */
