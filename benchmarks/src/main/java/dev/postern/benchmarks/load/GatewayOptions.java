@@ -127,7 +127,7 @@ final class GatewayOptions {
       try (LaunchedGateway launched = LaunchedGateway.start(javaCommand, jar, directory)) {
         report.put("gateway_ready_ms", launched.readyMillis());
         ProcessWatch watch = new ProcessWatch(OptionalLong.of(launched.pid()), heap);
-        scenario.run(new Subject(launched.target(), watch, sink), report);
+        run(scenario, new Subject(launched.target(), watch, sink), report, launched.output());
       }
     }
     report.print(command.commandLine().getOut());
@@ -135,6 +135,20 @@ final class GatewayOptions {
       report.writeJson(json);
     }
     return 0;
+  }
+
+  /** If it fails, the gateway may have said why. */
+  private void run(Scenario scenario, Subject subject, Report report, GatewayOutput output)
+      throws IOException, InterruptedException {
+    boolean done = false;
+    try {
+      scenario.run(subject, report);
+      done = true;
+    } finally {
+      if (!done) {
+        command.commandLine().getErr().println("the gateway's last lines:\n" + output.lastWords());
+      }
+    }
   }
 
   private Target named(Reach reach) {

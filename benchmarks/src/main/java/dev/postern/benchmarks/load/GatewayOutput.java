@@ -3,22 +3,26 @@ package dev.postern.benchmarks.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a gateway of ours says until it is ready. Reads on until it ends, so that it never waits for
- * a reader.
+ * What a gateway of ours says: all until it is ready, and its last lines. Reads on until it ends,
+ * so that it never waits for a reader. Thread-safe.
  */
 final class GatewayOutput {
   private static final String READY = "can receive mix and client traffic";
+  private static final int LAST_LINES = 10;
 
   private final CompletableFuture<Long> ready = new CompletableFuture<>(); // System.nanoTime
-  private final List<String> untilReady = new ArrayList<>(); // guarded by itself
+  private final List<String> untilReady = new ArrayList<>(); // guarded by this
+  private final Queue<String> last = new ArrayDeque<>(); // guarded by this
 
   GatewayOutput(Process gateway) {
     Thread reader = new Thread(() -> read(gateway), "gateway-output");
@@ -37,13 +41,15 @@ final class GatewayOutput {
     }
   }
 
-  private void line(String line) {
+  private synchronized void line(String line) {
+    last.add(line);
+    if (last.size() > LAST_LINES) {
+      last.remove();
+    }
     if (ready.isDone()) {
       return;
     }
-    synchronized (untilReady) {
-      untilReady.add(line);
-    }
+    untilReady.add(line);
     if (line.contains(READY)) {
       ready.complete(System.nanoTime());
     }
@@ -58,10 +64,13 @@ final class GatewayOutput {
     }
   }
 
-  private String said() {
-    synchronized (untilReady) {
-      return String.join("\n", untilReady);
-    }
+  private synchronized String said() {
+    return String.join("\n", untilReady);
+  }
+
+  /** The lines that it said last, a few of them. */
+  synchronized String lastWords() {
+    return String.join("\n", last);
   }
 
   /** The rest of the line that begins so. */

@@ -19,8 +19,10 @@ import java.util.List;
  * @param target how to reach it
  * @param pid its process
  * @param readyMillis from the start of the process until it said that it is ready
+ * @param output what it says
  */
-record LaunchedGateway(GatewayHome home, Target target, long pid, double readyMillis)
+record LaunchedGateway(
+    GatewayHome home, Target target, long pid, double readyMillis, GatewayOutput output)
     implements AutoCloseable {
   private static final String ID = "load";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -63,7 +65,7 @@ record LaunchedGateway(GatewayHome home, Target target, long pid, double readyMi
             clients,
             SphinxPublicKey.fromBase58(output.valueOf("Public sphinx key: ")),
             IdentityPublicKey.fromBase58(output.valueOf("Public identity key: ")));
-    return new LaunchedGateway(home, target, process.pid(), (ready - begin) / 1e6);
+    return new LaunchedGateway(home, target, process.pid(), (ready - begin) / 1e6, output);
   }
 
   private static void init(GatewayHome home, InetSocketAddress mixnet, InetSocketAddress clients)

@@ -34,4 +34,14 @@ class GatewayOutputTest {
         .isInstanceOf(LoadFailure.class)
         .hasMessageContaining("the port is taken");
   }
+
+  @Test
+  void lastWords_areTheLastTenLines() throws Exception {
+    Process shell =
+        new ProcessBuilder("sh", "-c", "for i in $(seq 25); do echo line $i; done; exit 1").start();
+    GatewayOutput output = new GatewayOutput(shell);
+
+    assertThatThrownBy(() -> output.awaitReady(PATIENCE)).isInstanceOf(LoadFailure.class);
+    assertThat(output.lastWords()).startsWith("line 16\n").endsWith("line 25");
+  }
 }
