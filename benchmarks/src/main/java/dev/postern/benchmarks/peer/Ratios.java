@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Prints what {@code benchmarks/peer/compare} measured, as Markdown: for each JDK and engine a
- * table with a row for each benchmark, and beside Postern's figures those of the peer that makes
- * packets of the same version. Ratios are Postern's time by the peer's in the same round, so that a
+ * table with a row for each benchmark: what Postern takes for packets of two versions, what its
+ * peers take, and the ratios. A ratio is Postern's time by the peer's in the same round, so that a
  * machine that is slow for one round is slow for both.
  *
  * <p>It takes a directory with a directory for each round, in which JMH's results are {@code
@@ -25,11 +25,23 @@ import java.util.stream.Stream;
 public final class Ratios {
   private static final String NOTHING = "–";
   private static final String POSTERN = "JDK "; // how the name of a subject of ours begins
-  private static final List<Peer> PEERS =
-      List.of(new Peer("sphinx-packet-0.1.0", "256"), new Peer("sphinx-packet-0.8.0", "259"));
+  private static final List<String> VERSIONS = List.of("256", "259");
+  private static final List<String> PEERS = List.of("sphinx-packet-0.1.0", "sphinx-packet-0.8.0");
 
-  /** A library, and the version of the packets that it is measured with. */
-  private record Peer(String name, String version) {}
+  // Each peer against packets of the version that it makes; and the newest, too, against what the
+  // packets of Nym 0.9 take us, which is what a gateway of that generation spends.
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair("256", "sphinx-packet-0.1.0"),
+          new Pair("259", "sphinx-packet-0.8.0"),
+          new Pair("256", "sphinx-packet-0.8.0"));
+
+  /** Postern with packets of a version, by a peer. */
+  private record Pair(String version, String peer) {
+    String name() {
+      return version + " / " + peer.substring(peer.lastIndexOf('-') + 1);
+    }
+  }
 
   private final List<Map<Key, Double>> rounds = new ArrayList<>();
   private final Set<String> subjects = new TreeSet<>();
@@ -85,32 +97,39 @@ public final class Ratios {
   String toMarkdown() {
     StringBuilder text = new StringBuilder();
     for (String subject : subjects) {
-      text.append("### ").append(subject).append("\n\n");
-      text.append("µs: median of ").append(rounds.size()).append(" rounds (least–most)\n\n|");
-      PEERS.forEach(
-          peer ->
-              text.append(" | Postern, ")
-                  .append(peer.version())
-                  .append(" | ")
-                  .append(peer.name())
-                  .append(" | ratio"));
-      text.append(" |\n|---").append("|---|---|---".repeat(PEERS.size())).append("|\n");
-      benchmarks.forEach(benchmark -> text.append(row(subject, benchmark)));
+      text.append("### ").append(subject).append("\n\nµs, and ratios (ours / theirs): median of ");
+      text.append(rounds.size()).append(" rounds (least–most)\n\n");
+      text.append(line(head()));
+      text.append(line(head().stream().map(column -> "---").toList()));
+      benchmarks.forEach(benchmark -> text.append(line(row(subject, benchmark))));
       text.append('\n');
     }
     return text.toString();
   }
 
-  private String row(String subject, String benchmark) {
-    StringBuilder row = new StringBuilder("| ").append(benchmark);
-    for (Peer peer : PEERS) {
-      Key ours = new Key(subject, peer.version(), benchmark);
-      Key theirs = new Key(peer.name(), "", benchmark);
-      row.append(" | ").append(cell(figures(ours), 1));
-      row.append(" | ").append(cell(figures(theirs), 1));
-      row.append(" | ").append(cell(ratios(ours, theirs), 2));
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static List<String> head() {
+    List<String> cells = new ArrayList<>();
+    cells.add("benchmark");
+    VERSIONS.forEach(version -> cells.add("Postern, " + version));
+    cells.addAll(PEERS);
+    PAIRS.forEach(pair -> cells.add(pair.name()));
+    return cells;
+  }
+
+  private List<String> row(String subject, String benchmark) {
+    List<String> cells = new ArrayList<>();
+    cells.add(benchmark);
+    VERSIONS.forEach(version -> cells.add(cell(figures(new Key(subject, version, benchmark)), 1)));
+    PEERS.forEach(peer -> cells.add(cell(figures(new Key(peer, "", benchmark)), 1)));
+    for (Pair pair : PAIRS) {
+      Key ours = new Key(subject, pair.version(), benchmark);
+      cells.add(cell(ratios(ours, new Key(pair.peer(), "", benchmark)), 2));
     }
-    return row.append(" |\n").toString();
+    return cells;
   }
 
   private List<Double> figures(Key what) {
