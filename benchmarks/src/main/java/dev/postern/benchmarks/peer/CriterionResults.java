@@ -2,7 +2,6 @@ package dev.postern.benchmarks.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.postern.benchmarks.peer.Figure.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +43,6 @@ final class CriterionResults {
             .required("point_estimate")
             .asDouble();
     return new Figure(
-        new Key(name.required("group_id").asText(), "", benchmark), nanos / NANOS_PER_MICRO);
+        new Figure.Key(name.required("group_id").asText(), "", benchmark), nanos / NANOS_PER_MICRO);
   }
 }

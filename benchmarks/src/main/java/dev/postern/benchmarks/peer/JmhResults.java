@@ -2,7 +2,6 @@ package dev.postern.benchmarks.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.postern.benchmarks.peer.Figure.Key;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class JmhResults {
     return new Figure(key(result), Spread.of(iterations).median());
   }
 
-  private static Key key(JsonNode result) {
+  private static Figure.Key key(JsonNode result) {
     JsonNode parameters = result.required("params");
     String subject =
         "JDK "
@@ -55,6 +54,6 @@ final class JmhResults {
                 benchmark.append('/').append(parameter.getValue().asText());
               }
             });
-    return new Key(subject, parameters.required("version").asText(), benchmark.toString());
+    return new Figure.Key(subject, parameters.required("version").asText(), benchmark.toString());
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.benchmarks.peer;
 
-import dev.postern.benchmarks.peer.Figure.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ public final class Ratios {
     }
   }
 
-  private final List<Map<Key, Double>> rounds = new ArrayList<>();
+  private final List<Map<Figure.Key, Double>> rounds = new ArrayList<>();
   private final Set<String> subjects = new TreeSet<>();
   private final Set<String> benchmarks = new LinkedHashSet<>(); // as they ran
 
@@ -80,9 +79,9 @@ public final class Ratios {
   }
 
   void addRound(List<Figure> figures) {
-    Map<Key, Double> round = new HashMap<>();
+    Map<Figure.Key, Double> round = new HashMap<>();
     for (Figure figure : figures) {
-      Key what = figure.what();
+      Figure.Key what = figure.what();
       if (round.put(what, figure.micros()) != null) {
         throw new IllegalArgumentException("measured twice in one round: " + what);
       }
@@ -123,16 +122,17 @@ public final class Ratios {
   private List<String> row(String subject, String benchmark) {
     List<String> cells = new ArrayList<>();
     cells.add(benchmark);
-    VERSIONS.forEach(version -> cells.add(cell(figures(new Key(subject, version, benchmark)), 1)));
-    PEERS.forEach(peer -> cells.add(cell(figures(new Key(peer, "", benchmark)), 1)));
+    VERSIONS.forEach(
+        version -> cells.add(cell(figures(new Figure.Key(subject, version, benchmark)), 1)));
+    PEERS.forEach(peer -> cells.add(cell(figures(new Figure.Key(peer, "", benchmark)), 1)));
     for (Pair pair : PAIRS) {
-      Key ours = new Key(subject, pair.version(), benchmark);
-      cells.add(cell(ratios(ours, new Key(pair.peer(), "", benchmark)), 2));
+      Figure.Key ours = new Figure.Key(subject, pair.version(), benchmark);
+      cells.add(cell(ratios(ours, new Figure.Key(pair.peer(), "", benchmark)), 2));
     }
     return cells;
   }
 
-  private List<Double> figures(Key what) {
+  private List<Double> figures(Figure.Key what) {
     return rounds.stream()
         .filter(round -> round.containsKey(what))
         .map(round -> round.get(what))
@@ -140,9 +140,9 @@ public final class Ratios {
   }
 
   /** Of the rounds that have both. */
-  private List<Double> ratios(Key ours, Key theirs) {
+  private List<Double> ratios(Figure.Key ours, Figure.Key theirs) {
     List<Double> ratios = new ArrayList<>();
-    for (Map<Key, Double> round : rounds) {
+    for (Map<Figure.Key, Double> round : rounds) {
       Double our = round.get(ours);
       Double their = round.get(theirs);
       if (our != null && their != null) {

@@ -3,7 +3,6 @@ package dev.postern.benchmarks.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.benchmarks.peer.Figure.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,8 +75,8 @@ class RatiosTest {
     Ratios ratios = new Ratios();
     ratios.addRound(
         List.of(
-            new Figure(new Key("JDK 25, PURE_JAVA", "256", "build/3"), 400),
-            new Figure(new Key("sphinx-packet-0.8.0", "", "toBytes/REGULAR"), 2)));
+            new Figure(new Figure.Key("JDK 25, PURE_JAVA", "256", "build/3"), 400),
+            new Figure(new Figure.Key("sphinx-packet-0.8.0", "", "toBytes/REGULAR"), 2)));
     assertThat(ratios.toMarkdown())
         .contains("| build/3 | 400.0 (400.0–400.0) | – | – | – | – | – | – |\n")
         .contains("| toBytes/REGULAR | – | – | – | 2.0 (2.0–2.0) | – | – | – |\n");
@@ -85,7 +84,7 @@ class RatiosTest {
 
   @Test
   void addRound_sameBenchmarkTwice_isRefused() {
-    Figure figure = new Figure(new Key("JDK 25, CONSCRYPT", "256", "build/3"), 1);
+    Figure figure = new Figure(new Figure.Key("JDK 25, CONSCRYPT", "256", "build/3"), 1);
     assertThatThrownBy(() -> new Ratios().addRound(List.of(figure, figure)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("build/3");
