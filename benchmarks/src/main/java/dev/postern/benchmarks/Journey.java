@@ -7,6 +7,7 @@ import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.RouteHop;
 import dev.postern.sphinx.SphinxPacketBuilder;
 import dev.postern.sphinx.SphinxVersion;
+import dev.postern.sphinx.Surb;
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.net.InetAddress;
@@ -69,5 +70,14 @@ final class Journey {
 
   byte[] packet(SphinxPacketBuilder builder, PacketSize size, byte[] message) {
     return builder.build(size, route, destination, identifier, message, seed);
+  }
+
+  /** The same with a secret that nobody chose. */
+  byte[] freshPacket(SphinxPacketBuilder builder, PacketSize size, byte[] message) {
+    return builder.build(size, route, destination, identifier, message);
+  }
+
+  Surb freshSurb(SphinxPacketBuilder builder) {
+    return builder.surb(route, destination, identifier);
   }
 }

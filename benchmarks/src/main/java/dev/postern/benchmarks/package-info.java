@@ -4,6 +4,7 @@
  * <ul>
  *   <li>{@link dev.postern.benchmarks.UnwrapBenchmark}: a layer off a packet, the gateway's work
  *   <li>{@link dev.postern.benchmarks.BuildBenchmark}: a packet made, a client's work
+ *   <li>{@link dev.postern.benchmarks.FreshPacketBenchmark}: the same with its secret, and SURBs
  *   <li>{@link dev.postern.benchmarks.PrimitivesBenchmark}: each primitive at the length at which
  *       the packet path calls it, to see which of them a change is about
  *   <li>{@link dev.postern.benchmarks.SignatureBenchmark}: a registration's Ed25519
