@@ -27,6 +27,7 @@ final class AnswerLimit extends ChannelInboundHandlerAdapter {
 
   private final ReadGate gate;
   private final Standing standing;
+  private boolean leaving;
 
   AnswerLimit(ReadGate gate, Standing standing) {
     this.gate = gate;
@@ -44,11 +45,21 @@ final class AnswerLimit extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     context.fireChannelRead(message);
-    if (context.channel().bytesBeforeWritable() > (standing.isKnown() ? BYTES : 0)) {
+    if (!leaving && context.channel().bytesBeforeWritable() > (standing.isKnown() ? BYTES : 0)) {
       gate.shut(ReadGate.Obstacle.ANSWERS_ARE_NOT_READ);
       // What isn't flushed is never read, and the gate would stay shut.
       context.flush();
     }
+  }
+
+  /** Nothing more is answered, so nothing is to be held back; and the peer's end has to be read. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == Farewell.Event.BEGINS) {
+      leaving = true; // an output that is shut counts as never writable again
+      gate.open(ReadGate.Obstacle.ANSWERS_ARE_NOT_READ);
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

@@ -91,6 +91,17 @@ public final class ClientServer implements AutoCloseable {
     return pipeline.connections();
   }
 
+  /** Whether no connection is held back just now. Blocks. For tests. */
+  boolean readsFromAll() {
+    return connections.stream()
+        .allMatch(
+            one ->
+                one.eventLoop()
+                    .submit(() -> one.config().isAutoRead())
+                    .awaitUninterruptibly()
+                    .getNow());
+  }
+
   /** Takes no more connections, and the ports are free; connections that are open stay. Blocks. */
   public void stopAccepting() {
     listeners.forEach(Listener::close);

@@ -281,6 +281,18 @@ class ClientServerTest {
     assertThat(gateway.online.count()).isZero();
   }
 
+  /** Who closes behind our last words is read from until it has closed. */
+  @Test
+  void lastWords_dontStopTheReading() throws Exception {
+    try (RawWebSocket client = gateway.connect()) {
+      client.sendText(
+          "{\"type\":\"registerHandshakeInitRequest\",\"protocol_version\":5,\"data\":[1]}");
+      client.read();
+      client.expectEnd();
+      assertThat(gateway.server.readsFromAll()).isTrue();
+    }
+  }
+
   @Test
   void stopAccepting_leavesConnectionsOpen() {
     try (RawWebSocket client = gateway.connect()) {
