@@ -3,9 +3,7 @@ package dev.postern.benchmarks.load;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
 import dev.postern.sphinx.crypto.SphinxPublicKey;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,9 +49,8 @@ record LaunchedGateway(
   }
 
   private static LaunchedGateway launch(GatewayHome home) throws IOException, InterruptedException {
-    InetSocketAddress mixnet = freeAddress();
-    InetSocketAddress clients = freeAddress();
-    init(home, mixnet, clients);
+    FreeAddresses free = FreeAddresses.find();
+    init(home, free.mixnet(), free.clients());
 
     long begin = System.nanoTime();
     Process process = home.run("run", "--id", ID);
@@ -61,8 +58,8 @@ record LaunchedGateway(
     long ready = output.awaitReady(PATIENCE);
     Target target =
         new Target(
-            mixnet,
-            clients,
+            free.mixnet(),
+            free.clients(),
             SphinxPublicKey.fromBase58(output.valueOf("Public sphinx key: ")),
             IdentityPublicKey.fromBase58(output.valueOf("Public identity key: ")));
     return new LaunchedGateway(home, target, process.pid(), (ready - begin) / 1e6, output);
@@ -86,13 +83,6 @@ record LaunchedGateway(
     String said = new String(init.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (init.waitFor() != 0) {
       throw new LoadFailure("the gateway can't be initialised: " + said.strip());
-    }
-  }
-
-  /** Free now, and hardly taken until the gateway asks. */
-  private static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return (InetSocketAddress) socket.getLocalSocketAddress();
     }
   }
 
