@@ -58,6 +58,10 @@ final class Journey {
     return keys.get(0);
   }
 
+  NodeAddress firstAddress() {
+    return route.get(0).address();
+  }
+
   /** The packet as it leaves its sender. */
   byte[] packet(PacketSize size, CryptoEngine engine, SphinxVersion version) {
     return packet(

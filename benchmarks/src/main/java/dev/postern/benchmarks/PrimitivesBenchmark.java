@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PrimitivesBenchmark {
   private static final int BETA_BYTES = 300;
   private static final int HEADER_STREAM_BYTES = 360;
+  private static final int REGISTRATION_KEY_BYTES = 32;
   private static final int RIGHT_BYTES = PacketSize.REGULAR.payloadBytes() - 32;
 
   /** The engine. */
@@ -133,6 +134,13 @@ public class PrimitivesBenchmark {
   public byte[] hmacBlake3() {
     primitives.hmacBlake3(key, 0, 16, data, 0, data.length, out);
     return out;
+  }
+
+  /** The keys of a registration of Nym 0.9. */
+  @Benchmark
+  public byte[] hkdfBlake3() {
+    out[0]++;
+    return primitives.hkdfBlake3(out, REGISTRATION_KEY_BYTES);
   }
 
   /** A client's frame: its cipher. */
