@@ -1,21 +1,17 @@
-package dev.postern.benchmarks;
+package dev.postern.benchmarks.store;
 
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.storage.SeenTags;
 import dev.postern.storage.replay.MappedReplays;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -23,18 +19,26 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** What it costs to remember one packet more, beside those that are known. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
 public class ReplayBenchmark {
   /** Packets that were seen before. */
   @Param({"1000", "10000000", "60000000"})
   public long known;
 
+  /** On which disk. */
+  @Param(TemporaryDirectory.ANYWHERE)
+  public String directory;
+
   private final byte[] tag = new byte[SeenTags.TAG_BYTES];
-  private Path directory;
+  private TemporaryDirectory files;
   private MappedReplays memory;
   private SeenTags tags;
   private long next;
@@ -42,8 +46,8 @@ public class ReplayBenchmark {
   /** Sees them. */
   @Setup
   public void see() throws IOException {
-    directory = Files.createTempDirectory("replays");
-    memory = new MappedReplays(directory.resolve("replay"), 1L << 30);
+    files = new TemporaryDirectory(directory);
+    memory = new MappedReplays(files.path().resolve("replay"), 1L << 30);
     tags = memory.packets(SphinxPrivateKey.generate(new SecureRandom()).publicKey());
     while (next < known) {
       if (add() == SeenTags.Answer.PERHAPS_SEEN) {
@@ -63,13 +67,6 @@ public class ReplayBenchmark {
   @TearDown
   public void forget() throws IOException {
     memory.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    files.close();
   }
 }
