@@ -1,5 +1,6 @@
 package dev.postern.benchmarks.peer;
 
+import dev.postern.benchmarks.results.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class Ratios {
     List<Figure> figures = new ArrayList<>();
     for (Path file : sorted(directory)) {
       if (file.toString().endsWith(".json")) {
-        figures.addAll(JmhResults.read(file));
+        figures.addAll(JmhFigures.read(file));
       }
     }
     figures.addAll(CriterionResults.read(directory.resolve("criterion")));

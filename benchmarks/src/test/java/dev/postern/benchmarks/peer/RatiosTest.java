@@ -14,8 +14,11 @@ class RatiosTest {
   private static final String JMH =
       """
       [{"benchmark": "dev.postern.benchmarks.UnwrapBenchmark.finalHop", "jdkVersion": "17.0.15",
+        "mode": "avgt", "threads": 1, "forks": 2, "jvmArgs": [],
+        "warmupIterations": 3, "warmupTime": "1 s",
+        "measurementIterations": 1, "measurementTime": "1 s",
         "params": {"engine": "CONSCRYPT", "size": "REGULAR", "version": "%s"},
-        "primaryMetric": {"score": 0, "scoreUnit": "%s", "rawData": [[%s], [%s]]}}]
+        "primaryMetric": {"score": 0, "scoreError": "NaN", "scoreUnit": "%s", "rawData": [[%s], [%s]]}}]
       """;
 
   @TempDir Path directory;
@@ -94,7 +97,7 @@ class RatiosTest {
   void read_anotherUnit_isRefused() throws IOException {
     Path file = directory.resolve("jmh.json");
     Files.writeString(file, JMH.formatted("256", "ns/op", "1", "1"));
-    assertThatThrownBy(() -> JmhResults.read(file))
+    assertThatThrownBy(() -> JmhFigures.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ns/op");
   }

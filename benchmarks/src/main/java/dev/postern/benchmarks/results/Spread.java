@@ -1,12 +1,18 @@
-package dev.postern.benchmarks.peer;
+package dev.postern.benchmarks.results;
 
 import java.util.List;
 import java.util.Locale;
 
-/** The middle of some figures and how far they lie apart. */
-record Spread(double median, double least, double most) {
+/**
+ * The middle of some figures and how far they lie apart, or may.
+ *
+ * @param median the middle
+ * @param least the lowest
+ * @param most the highest
+ */
+public record Spread(double median, double least, double most) {
   /** Of at least one figure; of an even number the median is the mean of the two in the middle. */
-  static Spread of(List<Double> figures) {
+  public static Spread of(List<Double> figures) {
     if (figures.isEmpty()) {
       throw new IllegalArgumentException("no figures");
     }
@@ -16,8 +22,13 @@ record Spread(double median, double least, double most) {
     return new Spread(median, sorted.get(0), sorted.get(last));
   }
 
+  /** By another one of figures that aren't negative: as far apart as both allow. */
+  public Spread dividedBy(Spread other) {
+    return new Spread(median / other.median, least / other.most, most / other.least);
+  }
+
   /** Such as {@code 63.1 (60.0–70.2)}. */
-  String toText(int decimals) {
+  public String toText(int decimals) {
     String number = "%." + decimals + "f";
     return String.format(
         Locale.ROOT, number + " (" + number + "–" + number + ")", median, least, most);
