@@ -17,10 +17,17 @@ public final class Benchmarks {
   /** Arguments as {@code -h} lists them. */
   public static void main(String[] arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(arguments));
-    if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
+    if (!jvmArguments().isEmpty()) {
       all.add("-jvmArgsAppend");
-      all.add("--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow");
+      all.add(String.join(" ", jvmArguments()));
     }
     Main.main(all.toArray(String[]::new));
+  }
+
+  /** What keeps a JVM of this version from warning. */
+  static List<String> jvmArguments() {
+    return Runtime.version().feature() < FIRST_JDK_THAT_WARNS
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
   }
 }
