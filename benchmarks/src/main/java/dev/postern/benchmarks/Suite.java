@@ -15,6 +15,7 @@ import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -77,14 +78,17 @@ public final class Suite {
   private static Collection<RunResult> run(boolean quick, String narrowing) throws RunnerException {
     Collection<RunResult> results = new ArrayList<>();
     for (SuitePart part : parts()) {
-      ChainedOptionsBuilder options = part.options(narrowing).parent(pace(quick).build());
-      try {
-        results.addAll(new Runner(options.build()).run());
-      } catch (NoBenchmarksException e) {
-        continue; // not what was asked for
-      }
+      results.addAll(run(part.options(narrowing).parent(pace(quick).build()).build()));
     }
     return results;
+  }
+
+  private static Collection<RunResult> run(Options options) throws RunnerException {
+    try {
+      return new Runner(options).run();
+    } catch (NoBenchmarksException e) {
+      return List.of(); // of this part, nothing was asked for
+    }
   }
 
   private static ChainedOptionsBuilder pace(boolean quick) {
