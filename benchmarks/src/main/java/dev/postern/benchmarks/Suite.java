@@ -16,8 +16,6 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * The benchmarks as they are quoted: with fixed settings, and with those of their parameters that
@@ -49,10 +47,12 @@ public final class Suite {
         SuitePart.of("\\.RegistrationBenchmark"),
         SuitePart.of("\\.JournalAppendBenchmark"),
         SuitePart.of("\\.DrainBenchmark"),
-        SuitePart.of("\\.ManyInboxesBenchmark"),
-        SuitePart.of("\\.LongInboxBenchmark"),
+        SuitePart.of("\\.ManyInboxesBenchmark.append$").at(Pace.LONG),
+        SuitePart.of("\\.ManyInboxesBenchmark.readAtEnd$"),
+        SuitePart.of("\\.LongInboxBenchmark.append$").at(Pace.LONG),
+        SuitePart.of("\\.LongInboxBenchmark.readAtEnd$"),
         SuitePart.of("\\.ReplayBenchmark").with("known", "1000", "10000000"),
-        SuitePart.of("\\.OpenBenchmark").inForks(1)); // of two, one only fills another store
+        SuitePart.of("\\.OpenBenchmark").at(Pace.SINGLE_SHOT));
   }
 
   /** {@code [--quick] FILE [REGEX]}: JMH's JSON goes to the file. */
@@ -78,7 +78,14 @@ public final class Suite {
   private static Collection<RunResult> run(boolean quick, String narrowing) throws RunnerException {
     Collection<RunResult> results = new ArrayList<>();
     for (SuitePart part : parts()) {
-      results.addAll(run(part.options(narrowing).parent(pace(quick).build()).build()));
+      ChainedOptionsBuilder options =
+          part.options(narrowing)
+              .shouldFailOnError(true)
+              .addProfiler(GCProfiler.class)
+              // In place of the arguments of this JVM, which would be those of the others as well.
+              .jvmArgs(Benchmarks.jvmArguments().toArray(String[]::new));
+      (quick ? Pace.QUICK : part.pace()).applyTo(options);
+      results.addAll(run(options.build()));
     }
     return results;
   }
@@ -89,26 +96,5 @@ public final class Suite {
     } catch (NoBenchmarksException e) {
       return List.of(); // of this part, nothing was asked for
     }
-  }
-
-  private static ChainedOptionsBuilder pace(boolean quick) {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .shouldFailOnError(true)
-            .addProfiler(GCProfiler.class)
-            .jvmArgsAppend(Benchmarks.jvmArguments().toArray(String[]::new));
-    return quick
-        ? options
-            .forks(1)
-            .warmupIterations(1)
-            .warmupTime(TimeValue.milliseconds(200))
-            .measurementIterations(3)
-            .measurementTime(TimeValue.milliseconds(200))
-        : options
-            .forks(2)
-            .warmupIterations(3)
-            .warmupTime(TimeValue.milliseconds(500))
-            .measurementIterations(5)
-            .measurementTime(TimeValue.milliseconds(250));
   }
 }

@@ -3,7 +3,6 @@ package dev.postern.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
@@ -13,27 +12,26 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * @param benchmarks a regular expression that is found in their full names
  * @param parameters whose values aren't those of the class
  * @param threads so many at once
- * @param forks if not as many as of the others
+ * @param pace how long, where figures are to be quoted
  */
-record SuitePart(
-    String benchmarks, Map<String, List<String>> parameters, int threads, OptionalInt forks) {
+record SuitePart(String benchmarks, Map<String, List<String>> parameters, int threads, Pace pace) {
   /** On one thread, with all values of all parameters. */
   static SuitePart of(String benchmarks) {
-    return new SuitePart(benchmarks, Map.of(), 1, OptionalInt.empty());
+    return new SuitePart(benchmarks, Map.of(), 1, Pace.QUOTED);
   }
 
   SuitePart with(String parameter, String... values) {
     Map<String, List<String>> more = new LinkedHashMap<>(parameters);
     more.put(parameter, List.of(values));
-    return new SuitePart(benchmarks, more, threads, forks);
+    return new SuitePart(benchmarks, more, threads, pace);
   }
 
   SuitePart onThreads(int number) {
-    return new SuitePart(benchmarks, parameters, number, forks);
+    return new SuitePart(benchmarks, parameters, number, pace);
   }
 
-  SuitePart inForks(int number) {
-    return new SuitePart(benchmarks, parameters, threads, OptionalInt.of(number));
+  SuitePart at(Pace other) {
+    return new SuitePart(benchmarks, parameters, threads, other);
   }
 
   /**
@@ -47,7 +45,6 @@ record SuitePart(
             .include("^(?=.*" + benchmarks + ")(?=.*(?:" + narrowing + "))")
             .threads(threads);
     parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-    forks.ifPresent(options::forks);
     return options;
   }
 }

@@ -75,18 +75,18 @@ public final class ResultTable {
           .forEach((name, value) -> values.computeIfAbsent(name, n -> new TreeSet<>()).add(value));
     }
     List<String> columns = new ArrayList<>();
-    List<String> common = new ArrayList<>();
+    List<String> facts = facts(members);
     values.forEach(
         (name, all) -> {
           if (all.size() > 1) {
             columns.add(name);
           } else {
-            common.add(name + " " + all.iterator().next());
+            facts.add(name + " " + all.iterator().next());
           }
         });
     MarkdownTable table = new MarkdownTable(head(columns));
     members.forEach(what -> table.add(row(what, columns)));
-    return facts(members) + "; " + String.join(", ", common) + "\n\n" + table + "\n";
+    return String.join("; ", facts) + "\n\n" + table + "\n";
   }
 
   private static Map<String, String> settings(JmhResult.What what) {
@@ -96,7 +96,7 @@ public final class ResultTable {
   }
 
   /** The units and how it was measured, each once. */
-  private String facts(List<JmhResult.What> members) {
+  private List<String> facts(List<JmhResult.What> members) {
     List<JmhResult> results =
         members.stream()
             .flatMap(what -> rows.getOrDefault(what, Map.of()).values().stream())
@@ -104,7 +104,7 @@ public final class ResultTable {
     return Stream.concat(
             results.stream().map(JmhResult::unit), results.stream().map(JmhResult::settings))
         .distinct()
-        .collect(Collectors.joining("; "));
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private List<String> head(List<String> columns) {
