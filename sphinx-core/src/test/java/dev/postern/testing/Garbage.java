@@ -35,4 +35,9 @@ public final class Garbage {
     }
     return least / TIMES;
   }
+
+  /** Bytes that a thread has allocated so far. Exact only while it does nothing. */
+  public static long allocatedBy(Thread thread) {
+    return THREADS.getThreadAllocatedBytes(thread.getId());
+  }
 }
