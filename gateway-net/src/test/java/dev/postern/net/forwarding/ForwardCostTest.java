@@ -137,6 +137,7 @@ class ForwardCostTest {
     private int flushes;
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the promise
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       count++;
       context.write(message, promise);
