@@ -8,20 +8,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that connections leave file descriptors for the rest of the gateway: a store that
- * can't open a file loses more than a listener that turns somebody away.
+ * Shares out file descriptors, where the process may have too few for all connections that were
+ * asked for: a store that can't open a file loses more than a listener that turns somebody away,
+ * and most of what a gateway's descriptors are for are clients.
+ *
+ * <pre>
+ *   open already | store, API, the rest | next hops | mix nodes | clients
+ *                  └──── at most an eighth of what is free each ────┘
+ * </pre>
+ *
+ * @param admission connections that come
+ * @param hops connections that go to next hops
  */
-final class DescriptorBudget {
+record DescriptorBudget(AdmissionLimits admission, int hops) {
   private static final Logger log = LoggerFactory.getLogger(DescriptorBudget.class);
 
-  // For the store, connections to next hops, the directory, and the JVM itself.
-  private static final long RESERVE = 2048;
-  private static final long LARGEST_PART_OF_ALL = 8;
+  // Above what a network has of them, and small beside the clients of 20,000 descriptors.
+  private static final long FOR_THE_STORE = 192;
+  private static final long FOR_HOPS = 384;
+  private static final long FOR_MIX_NODES = 256;
+  private static final long SMALL_PART = 8;
 
   private static final int MOST_OF_THE_API = 256;
   private static final long PART_OF_THE_API = 64;
-
-  private DescriptorBudget() {}
 
   /** How many connections the HTTP API may have: a part of the reserve. */
   static int connectionsOfTheApi() {
@@ -35,24 +44,27 @@ final class DescriptorBudget {
   }
 
   /** As many connections as were asked for, or as many as this process may have. */
-  static AdmissionLimits fit(AdmissionLimits asked) {
+  static DescriptorBudget fit(AdmissionLimits asked, int hops) {
+    DescriptorBudget all = new DescriptorBudget(asked, hops);
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     if (!(system instanceof UnixOperatingSystemMXBean unix)) {
-      return asked;
+      return all;
     }
     long most = unix.getMaxFileDescriptorCount();
-    AdmissionLimits fitting = fit(asked, most, unix.getOpenFileDescriptorCount());
-    if (!fitting.equals(asked)) {
+    DescriptorBudget fitting = all.within(most, unix.getOpenFileDescriptorCount());
+    if (!fitting.equals(all)) {
       String line =
           ("This process may have %d files and sockets open, so there will be at most %d"
-                  + " connections of clients and %d of mix nodes, instead of %d and %d; raise its"
-                  + " limit ('ulimit -n', LimitNOFILE) for more")
+                  + " connections of clients, %d of mix nodes and %d to next hops, instead of %d,"
+                  + " %d and %d; raise its limit ('ulimit -n', LimitNOFILE) for more")
               .formatted(
                   most,
-                  fitting.clientConnections(),
-                  fitting.mixnetConnections(),
+                  fitting.admission.clientConnections(),
+                  fitting.admission.mixnetConnections(),
+                  fitting.hops,
                   asked.clientConnections(),
-                  asked.mixnetConnections());
+                  asked.mixnetConnections(),
+                  hops);
       if (asked.equals(AdmissionLimits.defaults())) {
         log.info(line); // nobody asked for those
       } else {
@@ -62,14 +74,31 @@ final class DescriptorBudget {
     return fitting;
   }
 
-  /** Both listeners give way in proportion; each keeps one connection at least. */
-  static AdmissionLimits fit(AdmissionLimits asked, long most, long open) {
-    long free = most - open - Math.min(RESERVE, most / LARGEST_PART_OF_ALL);
-    long total = (long) asked.clientConnections() + asked.mixnetConnections();
-    if (total <= free) {
-      return asked;
+  /**
+   * The same if {@code most} descriptors do for it. Else others get their small parts first, then
+   * clients, and others again what clients leave. Each keeps one at least.
+   */
+  DescriptorBudget within(long most, long open) {
+    long free = Math.max(0, most - open);
+    long small = Math.max(1, free / SMALL_PART);
+    long left = free - Math.min(FOR_THE_STORE, small);
+    long clients = admission.clientConnections();
+    long mixNodes = admission.mixnetConnections();
+    if (clients + mixNodes + hops <= left) {
+      return this;
     }
-    long mixnet = Math.max(1, free * asked.mixnetConnections() / total);
-    return asked.withConnections((int) Math.max(1, free - mixnet), (int) mixnet);
+    long fewMixNodes = Math.min(mixNodes, Math.min(FOR_MIX_NODES, small));
+    long fewHops = Math.min(hops, Math.min(FOR_HOPS, small));
+    long fitting = Math.min(clients, left - fewMixNodes - fewHops);
+    long over = left - fitting - fewMixNodes - fewHops;
+    long moreMixNodes = Math.min(mixNodes - fewMixNodes, over);
+    long moreHops = Math.min(hops - fewHops, over - moreMixNodes);
+    return new DescriptorBudget(
+        admission.withConnections(atLeastOne(fitting), atLeastOne(fewMixNodes + moreMixNodes)),
+        atLeastOne(fewHops + moreHops));
+  }
+
+  private static int atLeastOne(long count) {
+    return (int) Math.max(1, count);
   }
 }

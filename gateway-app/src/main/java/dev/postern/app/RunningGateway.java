@@ -100,22 +100,25 @@ final class RunningGateway {
     EventLoopGroup mixnetLoops = loops("postern-mixnet");
     EventLoopGroup clientLoops = loops("postern-clients");
     parts.register(() -> shutDown(mixnetLoops, clientLoops));
+    ForwardingOptions forwarding = forwardingOptions(plan.settings());
+    DescriptorBudget descriptors =
+        DescriptorBudget.fit(plan.settings().admission(), forwarding.maxHops());
+    AdmissionLimits admission = descriptors.admission();
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
             mixnetLoops,
-            forwardingOptions(plan.settings()),
+            forwarding.withMaxHops(descriptors.hops()),
             plan.settings().egress(),
             System::nanoTime,
             plan.meters());
     parts.register(() -> forwarder.close(budget.atMost(FOR_NEXT_HOPS)));
     forwarder.named(TopologyHops.of(plan).frames());
 
-    AdmissionLimits admission = DescriptorBudget.fit(plan.settings().admission());
     OnlineClients online = new OnlineClients();
     ClientServices services =
         new ClientServices(
             plan.identityKey(),
-            () -> SphinxPrivateKey.generate(plan.random()),
+            () -> plan.engine().newKey(plan.random()),
             store,
             online,
             forwarder,

@@ -49,8 +49,8 @@ public interface InboxStore {
 
   /**
    * The messages of an inbox after a position, oldest first: as many as there are, but no more than
-   * the two limits (at least one, if there is one). Reading removes nothing. An owner without
-   * messages, or unknown, has an empty inbox.
+   * the two limits (at least one, if there is one), and whether there are more. Reading removes
+   * nothing. An owner without messages, or unknown, has an empty inbox.
    */
   CompletableFuture<Batch> read(
       DestinationAddress owner, long after, int maxMessages, int maxBytes);

@@ -98,11 +98,11 @@ final class MemoryInboxes implements InboxStore {
     for (StoredMessage message : inbox(owner).tailMap(after, false).values()) {
       bytes += message.length();
       if (!messages.isEmpty() && (messages.size() >= maxMessages || bytes > maxBytes)) {
-        break;
+        return CompletableFuture.completedFuture(new Batch(messages, true));
       }
       messages.add(message);
     }
-    return CompletableFuture.completedFuture(new Batch(messages));
+    return CompletableFuture.completedFuture(new Batch(messages, false));
   }
 
   @Override

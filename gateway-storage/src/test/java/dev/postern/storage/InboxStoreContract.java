@@ -133,6 +133,17 @@ public abstract class InboxStoreContract {
   }
 
   @Test
+  void read_tellsWhetherThereIsMore() {
+    append(store, ALICE, "0123456789");
+    assertThat(read(1, 1).more()).isFalse();
+    append(store, ALICE, "0123456789");
+    assertThat(read(1, 1000).more()).as("by number").isTrue();
+    assertThat(read(100, 19).more()).as("by size").isTrue();
+    assertThat(read(2, 20).more()).isFalse();
+    assertThat(await(store.inboxes().read(NOBODY, InboxStore.BEFORE_ALL, 1, 1)).more()).isFalse();
+  }
+
+  @Test
   void read_removesNothing() {
     append(store, ALICE, "message");
     assertThat(inbox(store, ALICE)).isEqualTo(inbox(store, ALICE)).hasSize(1);
@@ -394,9 +405,11 @@ public abstract class InboxStoreContract {
     assertThat(Some.all(store, ALICE, 0).toString()).doesNotContain("content");
   }
 
+  private Batch read(int maxMessages, int maxBytes) {
+    return await(store.inboxes().read(ALICE, InboxStore.BEFORE_ALL, maxMessages, maxBytes));
+  }
+
   private int sizeOfRead(int maxMessages, int maxBytes) {
-    return await(store.inboxes().read(ALICE, InboxStore.BEFORE_ALL, maxMessages, maxBytes))
-        .messages()
-        .size();
+    return read(maxMessages, maxBytes).messages().size();
   }
 }

@@ -50,7 +50,7 @@ class ArchitectureTest {
           .callMethod(System.class, "currentTimeMillis");
 
   @ArchTest
-  static final ArchRule primitives_areNamedInSixFiles =
+  static final ArchRule primitives_areNamedInNineFiles =
       noClasses()
           .that()
           .doNotHaveSimpleName("SharedPrimitives")
@@ -64,6 +64,12 @@ class ArchitectureTest {
           .doNotHaveSimpleName("Curve25519")
           .and()
           .doNotHaveSimpleName("Engines")
+          .and()
+          .doNotHaveSimpleName("BouncyCastleSignatures")
+          .and()
+          .doNotHaveSimpleName("ConscryptSignatures")
+          .and()
+          .doNotHaveSimpleName("ConscryptKeyPairs")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.Primitives;
+import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import dev.postern.testing.Engines;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -56,6 +58,11 @@ class SphinxSelfCheckTest {
     @Override
     public String name() {
       return "flawed";
+    }
+
+    @Override
+    public SphinxPrivateKey newKey(SecureRandom random) {
+      return sound.newKey(random);
     }
 
     @Override

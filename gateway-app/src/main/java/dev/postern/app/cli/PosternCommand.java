@@ -24,12 +24,20 @@ final class PosternCommand implements Runnable {
   // In the order in which help shows them.
   private static final Map<String, Function<Surroundings, Object>> COMMANDS =
       ImmutableMap.of(
-          "init", InitCommand::new,
-          "run", RunCommand::new,
-          "upgrade", UpgradeCommand::new,
-          "topology", TopologyCommand::new,
-          "store", StoreCommand::commandLine,
-          "demo", DemoCommand::new);
+          "init",
+          InitCommand::new,
+          "run",
+          RunCommand::new,
+          "upgrade",
+          UpgradeCommand::new,
+          "topology",
+          TopologyCommand::new,
+          "store",
+          StoreCommand::commandLine,
+          "demo",
+          DemoCommand::new,
+          WarmUpCommand.NAME,
+          WarmUpCommand::new);
 
   @Spec private CommandSpec spec;
 

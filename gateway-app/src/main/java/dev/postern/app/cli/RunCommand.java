@@ -75,17 +75,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
-    StartupText text = new StartupText(surroundings.out());
-    text.banner();
-    text.starting(id);
-    GatewayConfig config = configuration();
-    requireOurVersion(config.gateway());
-    GatewayKeys keys = KeyFiles.read(config.gateway().keys());
-    text.keys(keys);
-    text.addresses(config);
-    StartupText.warnOfAddresses(config);
-
-    Gateway gateway = assemble(config, keys);
+    Gateway gateway = prepared();
     CleanStop stop = CleanStop.onSignal(gateway::close);
     try {
       gateway.start();
@@ -95,6 +85,20 @@ final class RunCommand implements Callable<Integer> {
       stop.disarm();
       gateway.close();
     }
+  }
+
+  /** The gateway that was asked for, and what there is to say about it; it doesn't run yet. */
+  Gateway prepared() throws ConfigException, IOException {
+    StartupText text = new StartupText(surroundings.out());
+    text.banner();
+    text.starting(id);
+    GatewayConfig config = configuration();
+    requireOurVersion(config.gateway());
+    GatewayKeys keys = KeyFiles.read(config.gateway().keys());
+    text.keys(keys);
+    text.addresses(config);
+    StartupText.warnOfAddresses(config);
+    return assemble(config, keys);
   }
 
   private GatewayConfig configuration() throws ConfigException {

@@ -23,8 +23,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * loop.
  */
 public final class ClientServer implements AutoCloseable {
+  // 512 KiB at a time, for each event loop: few clients must not cost as much as many.
+  private static final int CHUNK_ORDER = 6;
+
   /** Frames lie in heap buffers, so that they can be decrypted in place: ciphers take arrays. */
-  static final ByteBufAllocator HEAP_FRAMES = new PooledByteBufAllocator(false);
+  static final ByteBufAllocator HEAP_FRAMES =
+      new PooledByteBufAllocator(
+          false,
+          PooledByteBufAllocator.defaultNumHeapArena(),
+          PooledByteBufAllocator.defaultNumDirectArena(),
+          PooledByteBufAllocator.defaultPageSize(),
+          CHUNK_ORDER,
+          PooledByteBufAllocator.defaultSmallCacheSize(),
+          PooledByteBufAllocator.defaultNormalCacheSize(),
+          PooledByteBufAllocator.defaultUseCacheForAllThreads());
 
   private final EventLoopGroup eventLoops;
   private final ClientOptions options;

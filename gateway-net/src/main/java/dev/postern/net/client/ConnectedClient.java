@@ -18,10 +18,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -74,7 +72,7 @@ final class ConnectedClient implements ClientSession {
 
   private final CoalescedTask drainTask;
   private final CoalescedTask ackTask;
-  private final Queue<byte[]> acks = new LinkedBlockingQueue<>(MAX_WAITING_ACKS);
+  private final WaitingAcks acks = new WaitingAcks(MAX_WAITING_ACKS);
   private volatile boolean live; // between start and end
   private volatile boolean ended;
 
@@ -349,8 +347,8 @@ final class ConnectedClient implements ClientSession {
       }
       ping(window.nextPing());
       channel.flush();
-      unread = true; // caught up only when a read comes back empty
     }
+    unread |= batch.more();
     drain();
   }
 

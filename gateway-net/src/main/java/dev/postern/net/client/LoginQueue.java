@@ -21,7 +21,7 @@ final class LoginQueue extends ChannelInboundHandlerAdapter {
   static final int MAX_BYTES = 64 * 1024; // one may go beyond
 
   private final ReadGate gate;
-  private final Queue<WebSocketFrame> waiting = new ArrayDeque<>();
+  private final Queue<WebSocketFrame> waiting = new ArrayDeque<>(1);
   private int bytes;
   private boolean shut;
   private boolean over; // the connection is closing: nothing is handled any more

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Probe {
   private final EventLoop loop;
   private final Runnable tooLong;
-  private final Deque<CompletableFuture<Boolean>> askers = new ArrayDeque<>(); // newest first
+  private final Deque<CompletableFuture<Boolean>> askers = new ArrayDeque<>(1); // newest first
   private @Nullable Future<?> deadline;
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standing {
   private final Runnable tooLate;
-  private final Future<?> deadline;
+  private @Nullable Future<?> deadline; // null once it is known
   private State state = State.STRANGER;
   private boolean overdue;
   private @Nullable Runnable whenKnown;
@@ -36,7 +36,7 @@ final class Standing {
     this.tooLate = tooLate;
     this.deadline =
         channel.eventLoop().schedule(this::timeIsOver, time.toNanos(), TimeUnit.NANOSECONDS);
-    channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    channel.closeFuture().addListener(closed -> noDeadline());
   }
 
   /** Neither logged in nor about to be. */
@@ -73,9 +73,16 @@ final class Standing {
   /** It has logged in, for good. */
   void becomesKnown() {
     state = State.KNOWN;
-    deadline.cancel(false);
+    noDeadline();
     if (whenKnown != null) {
       whenKnown.run();
+    }
+  }
+
+  private void noDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null; // it may stay for months, and the task holds on to much
     }
   }
 

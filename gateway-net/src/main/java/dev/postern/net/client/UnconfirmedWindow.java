@@ -34,7 +34,7 @@ final class UnconfirmedWindow {
   private final int maxMessages;
   private final int maxBytes;
 
-  private final Deque<Ping> out = new ArrayDeque<>(); // their numbers are consecutive
+  private final Deque<Ping> out = new ArrayDeque<>(1); // their numbers are consecutive
   private long pings; // the number of the last one
   private long lastPosition = InboxStore.BEFORE_ALL; // of what was pushed
   private int freshMessages; // pushed since the last ping

@@ -77,11 +77,34 @@ class ConnectedClientTest {
   }
 
   @Test
-  void drain_goesOnUntilAReadIsEmpty() {
+  void drain_goesOnUntilAReadTellsThatThereIsNoMore() {
+    byte[] long1 = new byte[ConnectedClient.BATCH_BYTES];
+    for (int i = 0; i < 3; i++) {
+      store.direct().inboxes().append(account.address(), long1, 0, long1.length);
+    }
+    session.wake(); // once, as if for the last of them
+    connection.channel.runPendingTasks();
+    for (int read = 1; read <= 3; read++) {
+      assertThat(store.waiting()).as("before answer %d", read).isOne();
+      store.releaseOne();
+      connection.channel.runPendingTasks();
+    }
+    assertThat(store.waiting()).isZero();
+    assertThat(connection.received())
+        .filteredOn(frame -> frame.opcode() == RawWebSocket.BINARY)
+        .hasSize(3);
+    connection.finish();
+  }
+
+  @Test
+  void wake_whileAReadIsUnderWay_readsOnceMore() {
     append(1);
     session.wake();
     connection.channel.runPendingTasks();
-    append(2); // nobody wakes for it: as if the wake were still on its way
+    append(2);
+    session.wake();
+    connection.channel.runPendingTasks();
+    assertThat(store.waiting()).isOne();
     store.releaseOne();
     connection.channel.runPendingTasks();
     store.releaseOne();

@@ -182,7 +182,7 @@ class RaceTest {
       assertThat(online.count()).isZero();
       assertThat(store.inboxes().read(account.address(), InboxStore.BEFORE_ALL, 9, 9).join())
           .as("held for nobody")
-          .isEqualTo(new Batch(List.of()));
+          .isEqualTo(new Batch(List.of(), false));
       return turns;
     }
 

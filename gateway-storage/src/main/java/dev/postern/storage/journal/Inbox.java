@@ -43,6 +43,19 @@ final class Inbox {
   /** A message that a read selected; its content, if that is in memory. */
   record Slot(long position, @Nullable StoredMessage content) {}
 
+  /** What a read selected, and whether there is another message behind it. */
+  record Selection(List<Slot> slots, boolean more) {
+    /** Whether nothing has to be read from disk. */
+    boolean isInMemory() {
+      for (Slot slot : slots) {
+        if (slot.content() == null) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   /** Takes what is stored on disk, oldest first. */
   interface StoredConsumer {
     void accept(long position, Location location);
@@ -71,7 +84,7 @@ final class Inbox {
   }
 
   /** The messages after a position, within two limits but at least one. */
-  synchronized List<Slot> select(long after, int maxMessages, int maxBytes) {
+  synchronized Selection select(long after, int maxMessages, int maxBytes) {
     List<Slot> slots = new ArrayList<>();
     long selected = 0;
     int i = firstAfter(after);
@@ -89,11 +102,11 @@ final class Inbox {
         i++;
       }
       if (!slots.isEmpty() && (slots.size() >= maxMessages || selected > maxBytes)) {
-        break;
+        return new Selection(slots, true);
       }
       slots.add(slot);
     }
-    return slots;
+    return new Selection(slots, false);
   }
 
   /** Where a message stands; null if it isn't here, or not on disk. */

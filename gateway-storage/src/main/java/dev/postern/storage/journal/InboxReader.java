@@ -7,6 +7,7 @@ import dev.postern.storage.StoredMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class InboxReader implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int SECONDS_TO_FINISH = 10;
+
+  private static final Batch NOTHING = new Batch(List.of(), false);
 
   private final Journal journal;
   private final Damage damage;
@@ -42,10 +45,14 @@ final class InboxReader implements AutoCloseable {
     return thread;
   }
 
-  /** See {@link dev.postern.storage.InboxStore#read}; {@code inboxes} hears of damaged messages. */
+  /**
+   * See {@link dev.postern.storage.InboxStore#read}; {@code inboxes} hears of damaged messages.
+   *
+   * @param inbox null if the owner has none
+   */
   CompletableFuture<Batch> read(
       DestinationAddress owner,
-      Inbox inbox,
+      @Nullable Inbox inbox,
       long after,
       int maxMessages,
       int maxBytes,
@@ -53,25 +60,28 @@ final class InboxReader implements AutoCloseable {
     if (closed) {
       return CompletableFuture.failedFuture(new StoreException("The store is closed."));
     }
-    List<Inbox.Slot> slots = inbox.select(after, maxMessages, maxBytes);
-    if (slots.stream().allMatch(slot -> slot.content() != null)) {
+    if (inbox == null) {
+      return CompletableFuture.completedFuture(NOTHING);
+    }
+    Inbox.Selection selection = inbox.select(after, maxMessages, maxBytes);
+    if (selection.isInMemory()) {
       return CompletableFuture.completedFuture(
-          new Batch(slots.stream().map(slot -> Objects.requireNonNull(slot.content())).toList()));
+          new Batch(contents(selection.slots()), selection.more()));
     }
     CompletableFuture<Batch> result = new CompletableFuture<>();
     Runnable fetch =
         () -> {
           try {
-            List<Inbox.Slot> wanted = slots;
-            List<StoredMessage> messages = fetch(owner, inbox, wanted, inboxes);
+            Inbox.Selection wanted = selection;
+            List<StoredMessage> messages = fetch(owner, inbox, wanted.slots(), inboxes);
             // An empty batch would say that the inbox ends here; it doesn't if all of these were
             // removed or damaged meanwhile.
-            while (messages.isEmpty() && !wanted.isEmpty()) {
-              long last = wanted.get(wanted.size() - 1).position();
+            while (messages.isEmpty() && !wanted.slots().isEmpty()) {
+              long last = wanted.slots().get(wanted.slots().size() - 1).position();
               wanted = inbox.select(last, maxMessages, maxBytes);
-              messages = fetch(owner, inbox, wanted, inboxes);
+              messages = fetch(owner, inbox, wanted.slots(), inboxes);
             }
-            result.complete(new Batch(messages));
+            result.complete(new Batch(messages, wanted.more()));
           } catch (IOException | RuntimeException | Error e) {
             result.completeExceptionally(
                 new StoreException("An inbox could not be read: " + e.getMessage(), e));
@@ -83,6 +93,15 @@ final class InboxReader implements AutoCloseable {
       result.completeExceptionally(new StoreException("The store is closed.", e));
     }
     return result;
+  }
+
+  /** Of slots whose contents are all in memory. */
+  private static List<StoredMessage> contents(List<Inbox.Slot> slots) {
+    List<StoredMessage> contents = new ArrayList<>(slots.size());
+    for (Inbox.Slot slot : slots) {
+      contents.add(Objects.requireNonNull(slot.content()));
+    }
+    return Collections.unmodifiableList(contents);
   }
 
   private List<StoredMessage> fetch(

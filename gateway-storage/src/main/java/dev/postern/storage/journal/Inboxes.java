@@ -134,9 +134,7 @@ final class Inboxes implements InboxStore {
   @Override
   public CompletableFuture<Batch> read(
       DestinationAddress owner, long after, int maxMessages, int maxBytes) {
-    Inbox inbox = inboxes.get(owner);
-    return reader.read(
-        owner, inbox == null ? new Inbox() : inbox, after, maxMessages, maxBytes, this);
+    return reader.read(owner, inboxes.get(owner), after, maxMessages, maxBytes, this);
   }
 
   @Override

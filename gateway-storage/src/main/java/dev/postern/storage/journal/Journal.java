@@ -37,11 +37,14 @@ final class Journal implements Closeable {
   private static final long BEGIN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int REMOVALS_AT_ONCE = 1024;
 
+  // Direct buffers are resident as a whole, and most gateways never have a larger group.
+  private static final int USUAL_GROUP_BYTES = 256 * 1024;
+
   private final FileLayer files;
   private final Path directory;
   private final long segmentBytes;
   private final LongSupplier lastPosition;
-  private final ByteBuffer group;
+  private ByteBuffer group = ByteBuffer.allocateDirect(USUAL_GROUP_BYTES); // empty but in a write
   private final NavigableMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
   private final OwedRemovals owed = new OwedRemovals();
   private final LogLimit tooLarge = new LogLimit();
@@ -60,9 +63,6 @@ final class Journal implements Closeable {
     this.directory = directory;
     this.segmentBytes = options.segmentBytes();
     this.lastPosition = lastPosition;
-    this.group =
-        ByteBuffer.allocateDirect(
-            Math.max(options.groupBytes(), Reclaim.STEP_BYTES + RecordFormat.MAX_BYTES));
   }
 
   static String fileName(int number) {
@@ -137,6 +137,9 @@ final class Journal implements Closeable {
    * goes on beyond its size.
    */
   void reserve(int bytes) throws IOException {
+    if (bytes > group.capacity()) {
+      group = ByteBuffer.allocateDirect(Math.max(bytes, 2 * group.capacity()));
+    }
     Segment segment = current();
     if (segment.condemned()) {
       begin();

@@ -1,5 +1,6 @@
 package dev.postern.sphinx.crypto;
 
+import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
@@ -34,4 +35,10 @@ public interface CryptoEngine {
 
   /** A set of primitives for one thread. */
   Primitives newPrimitives();
+
+  /**
+   * A fresh X25519 key, for one handshake. BoringSSL makes it of its own randomness, in half the
+   * time of {@link SphinxPrivateKey#generate}; pure Java makes it of what it is given.
+   */
+  SphinxPrivateKey newKey(SecureRandom random);
 }

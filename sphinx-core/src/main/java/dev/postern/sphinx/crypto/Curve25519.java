@@ -6,7 +6,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * What keys need of the curve whatever the engine: Ed25519 (RFC 8032) and X25519 public keys, by
- * BouncyCastle. Stateless. Not on the packet path.
+ * BouncyCastle. Stateless. Not on the packet path; {@link Signatures} are the engine's.
  */
 final class Curve25519 {
   static final int KEY_BYTES = 32;
@@ -41,16 +41,5 @@ final class Curve25519 {
   /** Whether 32 bytes are the canonical encoding of a curve point of high order. */
   static boolean isIdentityPoint(byte[] publicKey) {
     return Ed25519.validatePublicKeyPartial(publicKey, 0);
-  }
-
-  static byte[] ed25519Sign(byte[] seed, byte[] publicKey, byte[] message) {
-    byte[] signature = new byte[SIGNATURE_BYTES];
-    Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
-    return signature;
-  }
-
-  /** False as well for an s that isn't canonical and an R that is no point. */
-  static boolean ed25519Verify(byte[] signature, byte[] publicKey, byte[] message) {
-    return Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
   }
 }

@@ -1,18 +1,28 @@
 package dev.postern.sphinx.crypto;
 
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.conscrypt.Conscrypt;
 
 /** The two engines, each made at the first question for it. */
 final class Engines {
-  static final CryptoEngine PURE_JAVA = new Engine("pure Java", PureJavaPrimitives::new);
+  static final CryptoEngine PURE_JAVA =
+      new Engine(
+          "pure Java",
+          PureJavaPrimitives::new,
+          SphinxPrivateKey::generate,
+          new BouncyCastleSignatures());
   static final Optional<CryptoEngine> CONSCRYPT = loadConscrypt();
   static final CryptoEngine BEST =
       "pure".equals(System.getProperty(CryptoEngine.PROPERTY))
           ? PURE_JAVA
           : CONSCRYPT.orElse(PURE_JAVA);
+
+  /** The best engine's; keys themselves know no engine. */
+  static final Signatures SIGNATURES = ((Engine) BEST).signatures();
 
   private Engines() {}
 
@@ -26,7 +36,13 @@ final class Engines {
     try {
       Conscrypt.checkAvailability();
       Provider provider = Conscrypt.newProvider();
-      CryptoEngine engine = new Engine(conscryptName(), () -> new ConscryptPrimitives(provider));
+      ConscryptKeyPairs pairs = new ConscryptKeyPairs(provider);
+      CryptoEngine engine =
+          new Engine(
+              conscryptName(),
+              () -> new ConscryptPrimitives(provider),
+              random -> pairs.next(),
+              new ConscryptSignatures(provider));
       engine.newPrimitives();
       return Optional.of(engine);
     } catch (VirtualMachineError e) {
@@ -43,10 +59,20 @@ final class Engines {
         : "Conscrypt %d.%d.%d".formatted(version.major(), version.minor(), version.patch());
   }
 
-  private record Engine(String name, Supplier<Primitives> primitives) implements CryptoEngine {
+  private record Engine(
+      String name,
+      Supplier<Primitives> primitives,
+      Function<SecureRandom, SphinxPrivateKey> keys,
+      Signatures signatures)
+      implements CryptoEngine {
     @Override
     public Primitives newPrimitives() {
       return primitives.get();
+    }
+
+    @Override
+    public SphinxPrivateKey newKey(SecureRandom random) {
+      return keys.apply(random);
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class IdentityPrivateKey {
 
   /** A 64-byte signature (RFC 8032). */
   public byte[] sign(byte[] message) {
-    return Curve25519.ed25519Sign(revealBytes(), publicKey.toBytes(), message);
+    return Engines.SIGNATURES.sign(revealBytes(), publicKey.toBytes(), message);
   }
 
   @Override

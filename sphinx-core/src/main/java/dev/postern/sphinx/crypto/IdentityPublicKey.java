@@ -53,7 +53,7 @@ public final class IdentityPublicKey {
   /** Whether this key made the 64-byte signature over the message; false for anything odd. */
   public boolean verifies(byte[] signature, byte[] message) {
     return signature.length == SIGNATURE_BYTES
-        && Curve25519.ed25519Verify(signature, bytes, message);
+        && Engines.SIGNATURES.verify(signature, bytes, message);
   }
 
   @Override

@@ -18,9 +18,18 @@ public final class SphinxPrivateKey {
 
   /** Takes the array over. */
   private SphinxPrivateKey(byte[] scalar) {
+    this(scalar, Curve25519.x25519PublicKey(scalar));
+  }
+
+  private SphinxPrivateKey(byte[] scalar, byte[] publicKey) {
     Curve25519.clamp(scalar);
     this.scalar = SecretBytes.copyFrom(scalar, InsecureSecretKeyAccess.get());
-    this.publicKey = SphinxPublicKey.fromBytes(Curve25519.x25519PublicKey(scalar));
+    this.publicKey = SphinxPublicKey.fromBytes(publicKey);
+  }
+
+  /** Both halves, as somebody made them together; takes the scalar over. */
+  static SphinxPrivateKey ofPair(byte[] scalar, byte[] publicKey) {
+    return new SphinxPrivateKey(scalar, publicKey);
   }
 
   /** A fresh key. */

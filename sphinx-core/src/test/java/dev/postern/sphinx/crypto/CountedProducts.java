@@ -1,5 +1,6 @@
 package dev.postern.sphinx.crypto;
 
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 
@@ -24,6 +25,11 @@ public final class CountedProducts implements CryptoEngine {
   @Override
   public String name() {
     return engine.name() + ", counted";
+  }
+
+  @Override
+  public SphinxPrivateKey newKey(SecureRandom random) {
+    return engine.newKey(random);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testing.Engines;
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,20 @@ class CryptoEngineTest {
     assertThat(Security.getProviders())
         .extracting(Provider::getName)
         .noneMatch(name -> name.contains("onscrypt") || name.equals("BC"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> newKey_isFreshAndAPair() {
+    return Engines.onEach(
+        List.of(1, 2, 3),
+        round -> "key " + round,
+        (round, engine) -> {
+          SphinxPrivateKey key = engine.newKey(new SecureRandom());
+          assertThat(key).isNotEqualTo(engine.newKey(new SecureRandom()));
+          SphinxPrivateKey again = SphinxPrivateKey.fromBytes(key.revealBytes());
+          assertThat(again).isEqualTo(key);
+          assertThat(again.publicKey()).isEqualTo(key.publicKey());
+        });
   }
 
   @TestFactory
