@@ -2,6 +2,7 @@ package dev.postern.app.cli;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.postern.app.Gateway;
 import dev.postern.app.demo.Demo;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -30,7 +31,15 @@ final class WarmUpCommand implements Callable<Integer> {
   static final String NAME = "warm-up";
 
   private static final String ID = "warm-up";
-  private static final String LOOPBACK = "127.0.0.1";
+  private static final String[] INIT = {
+    "init",
+    "--id=" + ID,
+    "--mix-host=127.0.0.1",
+    "--mix-port=0",
+    "--clients-host=127.0.0.1",
+    "--clients-port=0",
+    "--validator=none"
+  };
 
   private final PrintStream err;
 
@@ -44,24 +53,18 @@ final class WarmUpCommand implements Callable<Integer> {
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       Surroundings own = new Surroundings(home, nowhere, err);
-      int initialised =
-          PosternCommand.execute(
-              own,
-              "init",
-              "--id",
-              ID,
-              "--mix-host",
-              LOOPBACK,
-              "--clients-host",
-              LOOPBACK,
-              "--validator",
-              "none");
+      int initialised = PosternCommand.execute(own, INIT);
       if (initialised != 0) {
         return initialised;
       }
       RunCommand run = new RunCommand(own);
       new CommandLine(run).parseArgs("--id", ID);
-      run.prepared();
+      CleanStop stop = CleanStop.onSignal(() -> {});
+      try (Gateway gateway = run.prepared()) {
+        gateway.start();
+      } finally {
+        stop.disarm();
+      }
       return Demo.run(nowhere, Ansi.OFF);
     } finally {
       MoreFiles.deleteRecursively(home, RecursiveDeleteOption.ALLOW_INSECURE);

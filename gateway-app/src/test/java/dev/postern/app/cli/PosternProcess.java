@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,23 +36,41 @@ public final class PosternProcess implements AutoCloseable {
   /** The same under another command, whose process it becomes. */
   public PosternProcess(List<String> under, Path home, List<String> jvmFlags, String... arguments)
       throws IOException {
+    this(under, home, javaCommand(jvmFlags), List.of(arguments));
+  }
+
+  private PosternProcess(
+      List<String> under, Path home, List<String> program, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(under);
     if (interruptIsIgnored()) {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmFlags);
-    command.add("-jar");
-    command.add(jar().toString());
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(program);
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOME", home.toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");
     process = builder.start();
     process.getOutputStream().close();
     reader = new Thread(this::readLines, "postern-output");
     reader.start();
+  }
+
+  /** By a start script that lies somewhere, with the JVM of these tests. */
+  static PosternProcess ofScript(Path script, Path home, String... arguments) throws IOException {
+    return new PosternProcess(List.of(), home, List.of(script.toString()), List.of(arguments));
+  }
+
+  private static List<String> javaCommand(List<String> jvmFlags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
+    command.add("-jar");
+    command.add(jar().toString());
+    return command;
   }
 
   /** Runs to the end. */
@@ -81,7 +98,7 @@ public final class PosternProcess implements AutoCloseable {
     }
   }
 
-  private static Path jar() {
+  static Path jar() {
     Path jar = Path.of(System.getProperty("postern.jar", "target/postern.jar"));
     if (!Files.exists(jar)) {
       throw new AssertionError(jar + " is not there: these tests run after the package phase");
