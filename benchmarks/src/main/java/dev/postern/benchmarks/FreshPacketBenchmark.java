@@ -4,7 +4,6 @@ import dev.postern.sphinx.PacketSize;
 import dev.postern.sphinx.SphinxPacketBuilder;
 import dev.postern.sphinx.SphinxVersion;
 import dev.postern.sphinx.Surb;
-import dev.postern.sphinx.crypto.CryptoEngine;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +41,6 @@ public class FreshPacketBenchmark {
   @Param({"256", "259"})
   public int version;
 
-  private CryptoEngine crypto;
   private Journey journey;
   private SphinxVersion sphinxVersion;
   private SphinxPacketBuilder builder;
@@ -52,10 +50,9 @@ public class FreshPacketBenchmark {
   /** Chooses a route and a message that fills the packet, and makes a SURB. */
   @Setup
   public void prepare() {
-    crypto = engine.get();
     journey = new Journey(hops);
     sphinxVersion = new SphinxVersion(version);
-    builder = new SphinxPacketBuilder(crypto, new SecureRandom(), sphinxVersion);
+    builder = new SphinxPacketBuilder(engine.get(), new SecureRandom(), sphinxVersion);
     message = journey.message(PacketSize.REGULAR);
     surb = journey.freshSurb(builder).toBytes();
   }
@@ -75,6 +72,6 @@ public class FreshPacketBenchmark {
   /** A reply, from the SURB's bytes. */
   @Benchmark
   public byte[] useSurb() {
-    return Surb.parse(surb, sphinxVersion).use(PacketSize.REGULAR, message, crypto);
+    return builder.reply(Surb.parse(surb, sphinxVersion), PacketSize.REGULAR, message);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.sphinx;
 
+import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.sphinx.crypto.SphinxPrivateKey;
 import java.security.SecureRandom;
 
@@ -25,6 +26,13 @@ public final class PacketSeed {
     byte[] padding = new byte[paddingBytes(hops)];
     random.nextBytes(padding);
     return new PacketSeed(SphinxPrivateKey.generate(random), padding);
+  }
+
+  /** The same with a secret that an engine makes, which may be by randomness of its own. */
+  static PacketSeed fresh(CryptoEngine engine, SecureRandom random, int hops) {
+    byte[] padding = new byte[paddingBytes(hops)];
+    random.nextBytes(padding);
+    return new PacketSeed(engine.newKey(random), padding);
   }
 
   /**

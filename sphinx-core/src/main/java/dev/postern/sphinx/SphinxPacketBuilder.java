@@ -13,17 +13,24 @@ import java.util.List;
  * low order, if the identifier hasn't 16 bytes, or if the message is longer than fits.
  */
 public final class SphinxPacketBuilder {
+  private final CryptoEngine engine;
   private final ThreadLocal<Primitives> primitives;
   private final SecureRandom random;
   private final SphinxVersion version;
 
-  /** Of the version that Nym 0.9 stamps, with the randomness that secrets and padding come from. */
+  /** Of the version that Nym 0.9 stamps. */
   public SphinxPacketBuilder(CryptoEngine engine, SecureRandom random) {
     this(engine, random, SphinxVersion.V256);
   }
 
-  /** Of a version; every hop of a route has to know it. */
+  /**
+   * Of a version; every hop of a route has to know it.
+   *
+   * @param random padding comes from it; secrets too, unless the engine has randomness of its own
+   *     (Conscrypt). For a packet that can be made again give a {@link PacketSeed}.
+   */
   public SphinxPacketBuilder(CryptoEngine engine, SecureRandom random, SphinxVersion version) {
+    this.engine = engine;
     this.primitives = ThreadLocal.withInitial(engine::newPrimitives);
     this.random = random;
     this.version = version;
@@ -36,8 +43,11 @@ public final class SphinxPacketBuilder {
       DestinationAddress destination,
       byte[] identifier,
       byte[] message) {
-    return build(
-        size, route, destination, identifier, message, PacketSeed.fresh(random, route.size()));
+    return build(size, route, destination, identifier, message, freshSeed(route));
+  }
+
+  private PacketSeed freshSeed(List<RouteHop> route) {
+    return PacketSeed.fresh(engine, random, route.size());
   }
 
   /** The packet that a seed determines. */
@@ -85,7 +95,7 @@ public final class SphinxPacketBuilder {
       throw new IllegalArgumentException(
           "the answer to a SURB of version 260 is read with the seed, which must be the caller's");
     }
-    return surb(route, destination, identifier, PacketSeed.fresh(random, route.size()));
+    return surb(route, destination, identifier, freshSeed(route));
   }
 
   /**
@@ -97,6 +107,15 @@ public final class SphinxPacketBuilder {
     byte[] bytes = new byte[PacketSize.HEADER_BYTES];
     header.write(destination, identifier, bytes);
     return Surb.of(version, bytes, route.get(0).address(), header.keys());
+  }
+
+  /**
+   * The packet that carries a message back to whoever made a SURB; use each SURB once.
+   *
+   * @throws IllegalArgumentException if the message is longer than fits
+   */
+  public byte[] reply(Surb surb, PacketSize size, byte[] message) {
+    return surb.use(size, message, primitives.get());
   }
 
   /** What opens the answer to the SURB of version 260 that a seed determines. */

@@ -1,6 +1,7 @@
 package dev.postern.sphinx;
 
 import dev.postern.sphinx.crypto.CryptoEngine;
+import dev.postern.sphinx.crypto.Primitives;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -70,13 +71,18 @@ public final class Surb {
   }
 
   /**
-   * The packet that carries a message back to the maker of this SURB; use each SURB once.
+   * The packet that carries a message back to the maker of this SURB; use each SURB once. For many
+   * answers {@link SphinxPacketBuilder#reply} keeps its cipher objects.
    *
    * @throws IllegalArgumentException if the message is longer than fits
    */
   public byte[] use(PacketSize size, byte[] message, CryptoEngine engine) {
+    return use(size, message, engine.newPrimitives());
+  }
+
+  byte[] use(PacketSize size, byte[] message, Primitives primitives) {
     byte[] packet =
-        new PayloadBuilder(engine.newPrimitives(), version, size.payloadBytes(), message)
+        new PayloadBuilder(primitives, version, size.payloadBytes(), message)
             .packet(bytes, KEYS_OFFSET);
     System.arraycopy(bytes, 0, packet, 0, PacketSize.HEADER_BYTES);
     return packet;

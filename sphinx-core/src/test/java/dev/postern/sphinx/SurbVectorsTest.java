@@ -63,6 +63,10 @@ class SurbVectorsTest {
     assertThat(firstHop).isEqualTo(bytes(one, "first_hop_address"));
     assertThat(surb.toBytes()).isEqualTo(bytes(one, "surb"));
     byte[] packet = surb.use(PacketVector.size(one), bytes(one, "message"), engine);
+    assertThat(
+            new SphinxPacketBuilder(engine, new SecureRandom())
+                .reply(surb, PacketVector.size(one), bytes(one, "message")))
+        .isEqualTo(packet);
     assertThat(packet).isEqualTo(bytes(one.required("hops").get(0), "packet"));
   }
 
