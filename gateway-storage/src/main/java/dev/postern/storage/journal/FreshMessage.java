@@ -15,6 +15,7 @@ final class FreshMessage implements Work {
   private final StoredMessage message;
   private final CompletableFuture<Void> durable = new CompletableFuture<>();
   private @Nullable Location location;
+  private volatile boolean left; // its inbox
   private boolean settled;
   private boolean onDisk;
 
@@ -65,6 +66,21 @@ final class FreshMessage implements Work {
   /** Whether it is safe. */
   boolean settled() {
     return settled;
+  }
+
+  /** It left its inbox: its client has it, or nobody wants it any more. From any thread. */
+  void leave() {
+    left = true;
+  }
+
+  /** Whether it left its inbox. */
+  boolean hasLeft() {
+    return left;
+  }
+
+  /** Whether no record of it was written. */
+  boolean isUnwritten() {
+    return location == null;
   }
 
   /** Its record was written there. */

@@ -228,6 +228,7 @@ final class Inboxes implements InboxStore {
     Inbox.Removed removed = inbox.removeUpTo(upTo);
     if (removed.messages() > 0) {
       gone(owner, inbox, new Usage(removed.messages(), removed.bytes()));
+      removed.fresh().forEach(FreshMessage::leave);
       intake.put(new Removal(owner, removed.last(), removed.fresh(), removed.dead()));
     }
     return removed.messages();

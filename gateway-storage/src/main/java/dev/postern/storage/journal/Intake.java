@@ -25,6 +25,8 @@ final class Intake {
   private @Nullable StoreException closed; // why nothing is taken any more
   private Refused.@Nullable Reason suspended; // why nothing is taken for now
   private boolean writerWaits;
+  private long put; // how much work ever was
+  private long taken;
 
   Intake(long maxWaitingBytes) {
     this.maxWaitingBytes = maxWaitingBytes;
@@ -83,20 +85,28 @@ final class Intake {
       return;
     }
     waiting.add(work);
+    put++;
     unsettledBytes += work.recordBytes();
     if (writerWaits) {
       notifyAll();
     }
   }
 
+  /** How much work ever was put here. */
+  synchronized long everPut() {
+    return put;
+  }
+
   /**
    * Moves as much work as makes one group.
    *
    * @param into receives nothing if there is none
+   * @param upTo what was put later than so much ({@link #everPut}) waits, but for the first
    * @return false if the store is closed and all its work was taken
    */
-  synchronized boolean take(List<Work> into, int groupBytes) {
-    Work.moveGroup(waiting, into, groupBytes);
+  synchronized boolean take(List<Work> into, int groupBytes, long upTo) {
+    Work.moveGroup(waiting, into, groupBytes, upTo - taken);
+    taken += into.size();
     return !into.isEmpty() || closed == null;
   }
 
@@ -108,6 +118,7 @@ final class Intake {
   synchronized boolean drain(List<Work> into, long waitNanos) throws InterruptedException {
     await(waitNanos);
     into.addAll(waiting);
+    taken = put;
     waiting.clear();
     return closed == null;
   }
@@ -153,6 +164,7 @@ final class Intake {
   /** What nobody will write any more. */
   synchronized List<Work> abandon() {
     List<Work> rest = new ArrayList<>(waiting);
+    taken = put;
     waiting.clear();
     return rest;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -118,8 +119,31 @@ final class JournalWriter implements Runnable {
     }
     suspension.end();
     intake.await(waitNanos);
-    gathering.await(intake);
-    return intake.take(group, groupBytes);
+    boolean more = intake.take(group, groupBytes, gathering.await(intake));
+    dropNeedless();
+    return more;
+  }
+
+  /**
+   * What left its inbox while its group gathered is safe with its client: neither it nor its
+   * removal need be written.
+   */
+  private void dropNeedless() {
+    long bytes = 0;
+    for (Iterator<Work> works = group.iterator(); works.hasNext(); ) {
+      Work work = works.next();
+      if (work instanceof FreshMessage message && message.hasLeft()) {
+        message.settle();
+        bytes += message.recordBytes();
+        works.remove();
+      } else if (work instanceof Removal removal && removal.leavesNothingOnDisk()) {
+        bytes += removal.recordBytes();
+        works.remove();
+      }
+    }
+    if (bytes > 0) {
+      intake.settled(bytes);
+    }
   }
 
   private void write() throws InterruptedException, StoreException {

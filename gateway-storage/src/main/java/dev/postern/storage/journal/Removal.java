@@ -15,6 +15,11 @@ import java.util.Map;
 record Removal(
     DestinationAddress owner, long upTo, List<FreshMessage> fresh, Map<Integer, Integer> dead)
     implements Work {
+  /** Whether nothing of what left was ever written, so that nothing has to be said about it. */
+  boolean leavesNothingOnDisk() {
+    return dead.isEmpty() && fresh.stream().allMatch(FreshMessage::isUnwritten);
+  }
+
   @Override
   public int recordBytes() {
     return RecordFormat.bytes(0);

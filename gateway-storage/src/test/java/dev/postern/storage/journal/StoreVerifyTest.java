@@ -41,7 +41,7 @@ class StoreVerifyTest {
       long confirmed = 0;
       for (int i = 0; i < 10; i++) {
         long position = append(open, ALICE, "for Alice " + i).position();
-        append(open, BOB, "for Bob " + i);
+        await(append(open, BOB, "for Bob " + i).safe());
         confirmed = i == 4 ? position : confirmed;
       }
       open.inboxes().removeUpTo(ALICE, confirmed);

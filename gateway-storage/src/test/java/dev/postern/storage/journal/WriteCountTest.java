@@ -125,6 +125,40 @@ class WriteCountTest {
   }
 
   @Test
+  void append_confirmedBeforeItsGroupIsTaken_costsNothing() throws Exception {
+    holdAnFsync(); // for client 0, which stays out of it
+    List<Appended> appended = new ArrayList<>();
+    for (int client = 1; client < CLIENTS; client++) {
+      appended.add(append(client(client)));
+      store.inboxes().removeUpTo(client(client), Long.MAX_VALUE);
+    }
+    assertThat(appended).noneMatch(one -> one.safe().isDone());
+    letGo(appended); // they are safe
+    assertThat(files.count(Operation.WRITE, MESSAGES)).isZero();
+    assertThat(files.count(Operation.FORCE, MESSAGES)).isZero();
+    assertThat(store.status().waitingBytes()).isZero();
+  }
+
+  @Test
+  void append_confirmedInPart_writesTheRestAndItsRemovals() throws Exception {
+    await(append(client(0)).safe());
+    holdAnFsync();
+    Appended confirmed = append(client(0));
+    Appended rest = append(client(0));
+    store.inboxes().removeUpTo(client(0), confirmed.position());
+    letGo(List.of(confirmed, rest));
+    assertThat(files.count(Operation.WRITE, MESSAGES)).isEqualTo(1);
+    assertThat(files.count(Operation.FORCE, MESSAGES)).isEqualTo(1);
+
+    store.close();
+    open(JournalOptions.DEFAULT);
+    assertThat(store.inboxes().usage(client(0)).messages()).isOne();
+    assertThat(await(store.inboxes().read(client(0), 0, 10, 100_000)).messages())
+        .singleElement()
+        .satisfies(message -> assertThat(message.position()).isEqualTo(rest.position()));
+  }
+
+  @Test
   void register_whatGathersDuringAnFsync_costsOneWriteAndOneFsync() throws Exception {
     holdAnFsync();
     List<CompletableFuture<Void>> registered = register(CLIENTS);
