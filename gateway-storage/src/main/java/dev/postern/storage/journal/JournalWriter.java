@@ -41,6 +41,10 @@ final class JournalWriter implements Runnable {
   private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  // After so many positions without a record the next group is written whatever became of it: a
+  // start after a crash must be able to tell which positions were given away.
+  private static final long MOST_WITHOUT_RECORD = Rebuild.POSITIONS_IN_FLIGHT / 4;
+
   private final Intake intake;
   private final Journal journal;
   private final RegistryWriter registryWriter;
@@ -54,6 +58,7 @@ final class JournalWriter implements Runnable {
   // What was taken from the intake and is not in a group yet: messages and registrations.
   private final Queue<Work> backlog = new ArrayDeque<>();
   private final AtomicLong groups = new AtomicLong();
+  private long lastOnDisk; // a position; as far as this writer knows
   private volatile boolean clean;
 
   JournalWriter(
@@ -129,6 +134,9 @@ final class JournalWriter implements Runnable {
    * removal need be written.
    */
   private void dropNeedless() {
+    if (intake.lastPosition() - lastOnDisk > MOST_WITHOUT_RECORD) {
+      return;
+    }
     long bytes = 0;
     for (Iterator<Work> works = group.iterator(); works.hasNext(); ) {
       Work work = works.next();
@@ -246,6 +254,7 @@ final class JournalWriter implements Runnable {
           segment.lives(message.recordBytes());
         }
         message.settleDurable();
+        lastOnDisk = message.position();
       } else if (work instanceof RegistryChange change) {
         change.durable().complete(null);
       }

@@ -14,9 +14,10 @@ import java.util.concurrent.ConcurrentMap;
 final class Rebuild {
   /**
    * Positions that may have been given to messages that never reached the disk: more than fit into
-   * what may wait for it. They are passed over, so that none is given twice.
+   * what may wait for it, and than the writer leaves out ({@link JournalWriter}). They are passed
+   * over, so that none is given twice.
    */
-  private static final long POSITIONS_IN_FLIGHT = 1L << 24;
+  static final long POSITIONS_IN_FLIGHT = 1L << 24;
 
   private final Journal journal;
   private final Damage damage;

@@ -139,6 +139,24 @@ class WriteCountTest {
     assertThat(store.status().waitingBytes()).isZero();
   }
 
+  /** Else a start after a crash could give positions away that others had before. */
+  @Test
+  void append_confirmedButMillionsOfPositionsWereNotWritten_isWritten() throws Exception {
+    holdAnFsync();
+    store.intake().continueAfter(Rebuild.POSITIONS_IN_FLIGHT / 4 + 2);
+    Appended appended = append(client(1));
+    store.inboxes().removeUpTo(client(1), appended.position());
+    letGo(List.of(appended));
+    assertThat(files.count(Operation.WRITE, MESSAGES)).isEqualTo(1);
+    assertThat(files.count(Operation.FORCE, MESSAGES)).isEqualTo(1);
+
+    holdAnFsync();
+    Appended next = append(client(1));
+    store.inboxes().removeUpTo(client(1), next.position());
+    letGo(List.of(next));
+    assertThat(files.count(Operation.FORCE, MESSAGES)).isZero();
+  }
+
   @Test
   void append_confirmedInPart_writesTheRestAndItsRemovals() throws Exception {
     await(append(client(0)).safe());
