@@ -26,8 +26,9 @@ public interface InboxStore {
    *
    * <p>From the return on, {@link #read} sees the message, in its place: positions of one owner
    * grow strictly in the order of appends, over restarts too; they need not be consecutive. When
-   * {@link Appended#safe} completes, the message survives kill -9 and loss of power; if it fails,
-   * the message may be gone, and nobody may be told that it is safe.
+   * {@link Appended#safe} completes, the message survives kill -9 and loss of power, or {@link
+   * #removeUpTo} has passed it; if it fails, the message may be gone, and nobody may be told that
+   * it is safe.
    *
    * @return {@link Appended}, or {@link Refused} with a reason, and then nothing is stored
    */

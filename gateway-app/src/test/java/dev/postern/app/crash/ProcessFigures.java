@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /** What a gateway's process holds on to, as the kernel and its JVM tell. */
 final class ProcessFigures {
-  private static final Pattern HEAP = Pattern.compile("(?m)^ *(?!Metaspace|class).* used (\\d+)K");
+  private static final Pattern HEAP =
+      Pattern.compile("(?m)^ *+(?!Metaspace|class|the space|eden).* used (\\d+)K");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
 
   private final long pid;
