@@ -25,11 +25,13 @@ class StartScriptIT {
   private static final String RECORDS = "recording what a start needs";
 
   @TempDir private Path home;
-  @TempDir private Path place;
+  @TempDir private Path parent;
+  private Path place;
   private Path script;
 
   @BeforeEach
   void install() throws Exception {
+    place = Files.createDirectory(parent.resolve("a place with spaces"));
     Path jar = PosternProcess.jar();
     Files.copy(jar, place.resolve("postern.jar"));
     script = Files.copy(jar.resolveSibling("postern"), place.resolve("postern"));
