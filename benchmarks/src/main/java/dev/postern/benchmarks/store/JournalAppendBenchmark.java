@@ -36,7 +36,7 @@ public class JournalAppendBenchmark {
   public int messages;
 
   /**
-   * How long the writer gathers at most under load: 4 by default. It looks every half millisecond
+   * How long the writer gathers at most under load: 4 by default. It looks every millisecond
    * whether more has come, and with 0 takes what is there when it wakes.
    */
   @Param({"4", "0"})

@@ -8,7 +8,7 @@ import org.conscrypt.OpenSslEdDsaPrivateKey;
 import org.conscrypt.OpenSslEdDsaPublicKey;
 
 /**
- * Ed25519 by BoringSSL: a third of BouncyCastle's time, and no compiling of it while the first
+ * Ed25519 by BoringSSL: two thirds of BouncyCastle's time, and no compiling of it while the first
  * thousand clients register.
  */
 final class ConscryptSignatures implements Signatures {
