@@ -35,7 +35,7 @@ final class ApiWiring {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("postern-api", true), NioIoHandler.newFactory());
-    parts.register(() -> RunningGateway.shutDown(loop));
+    parts.register(() -> GatewayLoops.shutDown(loop));
     ApiServer server =
         new ApiServer(
             loop,

@@ -29,12 +29,7 @@ import dev.postern.storage.GatewayStore;
 import dev.postern.storage.journal.JournalOptions;
 import dev.postern.storage.journal.JournalStore;
 import io.micrometer.core.instrument.Counter;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -44,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +57,6 @@ final class RunningGateway {
   private static final Duration FOR_ACKS = Duration.ofSeconds(2);
   private static final Duration FOR_CLIENTS = Duration.ofSeconds(1);
   private static final Duration FOR_NEXT_HOPS = Duration.ofSeconds(2);
-  private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
   private static final Duration LOOK_AT_CERTIFICATE = Duration.ofSeconds(5);
 
@@ -96,17 +89,15 @@ final class RunningGateway {
     if (store instanceof JournalStore journal) {
       StoreMetrics.register(journal, plan.meters());
     }
-    // Two groups: a flood of mix packets must not hold up clients, nor the other way round.
-    EventLoopGroup mixnetLoops = loops("postern-mixnet");
-    EventLoopGroup clientLoops = loops("postern-clients");
-    parts.register(() -> shutDown(mixnetLoops, clientLoops));
+    GatewayLoops loops = new GatewayLoops();
+    parts.register(() -> GatewayLoops.shutDown(loops));
     ForwardingOptions forwarding = forwardingOptions(plan.settings());
     DescriptorBudget descriptors =
         DescriptorBudget.fit(plan.settings().admission(), forwarding.maxHops());
     AdmissionLimits admission = descriptors.admission();
     TcpPacketForwarder forwarder =
         new TcpPacketForwarder(
-            mixnetLoops,
+            loops,
             forwarding.withMaxHops(descriptors.hops()),
             plan.settings().egress(),
             System::nanoTime,
@@ -127,7 +118,7 @@ final class RunningGateway {
             ClientGenerations.all(plan.settings().bandwidthForAll()));
     clients =
         new ClientServer(
-            clientLoops,
+            loops,
             services,
             plan.engine(),
             clientOptions(plan.settings().delivery()).withAdmission(admission),
@@ -140,7 +131,7 @@ final class RunningGateway {
     nodeKeys = nodeKeys(plan.sphinxKeys(), store);
     mixnet =
         new MixnetServer(
-            mixnetLoops,
+            loops,
             nodeKeys,
             plan.engine(),
             delivery,
@@ -257,28 +248,6 @@ final class RunningGateway {
             plan.storeDirectory(), JournalOptions.DEFAULT, plan.settings().limits(), plan.clock());
     parts.register(opened::close);
     return opened;
-  }
-
-  private static EventLoopGroup loops(String name) {
-    return new MultiThreadIoEventLoopGroup(
-        Runtime.getRuntime().availableProcessors(),
-        new DefaultThreadFactory(name, true),
-        NioIoHandler.newFactory());
-  }
-
-  /** All at once, and whoever doesn't end keeps nobody from closing the store. */
-  static void shutDown(EventLoopGroup... groups) {
-    long millis = FOR_THREADS.toMillis();
-    List<Future<?>> ends = new ArrayList<>();
-    for (EventLoopGroup group : groups) {
-      ends.add(group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS));
-    }
-    StopBudget budget = new StopBudget(FOR_THREADS, System::nanoTime);
-    for (Future<?> end : ends) {
-      if (!end.awaitUninterruptibly(budget.atMost(FOR_THREADS).toMillis())) {
-        log.warn("Threads of the gateway did not end in time");
-      }
-    }
   }
 
   private static ForwardingOptions forwardingOptions(GatewaySettings settings) {

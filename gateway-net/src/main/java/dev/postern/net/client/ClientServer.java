@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -25,6 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ClientServer implements AutoCloseable {
   // 512 KiB at a time, for each event loop: few clients must not cost as much as many.
   private static final int CHUNK_ORDER = 6;
+
+  private static final int READS_A_TURN = 1; // of 64 KiB at most, some 27 regular packets
 
   /** Frames lie in heap buffers, so that they can be decrypted in place: ciphers take arrays. */
   static final ByteBufAllocator HEAP_FRAMES =
@@ -90,6 +93,10 @@ public final class ClientServer implements AutoCloseable {
                 // A client that vanished without a word is found out in the end.
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, HEAP_FRAMES)
+                // Whoever floods us takes no more than a turn: then come others on this loop.
+                .childOption(
+                    ChannelOption.RECVBUF_ALLOCATOR,
+                    new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_A_TURN))
                 .childHandler(new PortStages(port, pipeline, metrics)),
             address,
             "clients",

@@ -8,22 +8,25 @@ import java.util.concurrent.TimeUnit;
  * group before began just now, nor for longer than something more comes in each pause.
  *
  * <p>Where it gathers, what came in the last pause stays for the next group. A client that is here
- * confirms most messages within that time, and what is confirmed need not be written.
+ * confirms most messages within that time, and what is confirmed need not be written. If the group
+ * before had such a rest, more will come, and the pause before the last one is long: the end of
+ * each wakes a thread.
  *
  * <pre>
- *   ───┬───────────┬───────────┬───────────┬───────────┬───▶ time
- *    began       pause       pause       pause      the group is taken
- *      └────────────── this group ─────────────┘└─ next ───┘
+ *   ───┬───────────────────────────────────────┬────────────┬───▶ time
+ *    began              long pause           short        the group is taken
+ *      └────────────── this group ─────────────┘└── next ───┘
  * </pre>
  *
  * On the writer's thread.
  */
 final class Gathering {
-  private static final long PAUSE_MICROS = 1000;
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final long longestNanos;
   private final int groupBytes;
   private long began; // the last group; at first long ago, as far as anybody can tell
+  private boolean goesOn; // something was left of the last one
 
   Gathering(long longestNanos, int groupBytes) {
     this.longestNanos = longestNanos;
@@ -40,13 +43,15 @@ final class Gathering {
     long ripe = Long.MAX_VALUE;
     long seen = 0;
     long waiting = intake.unsettledBytes();
-    while (waiting > seen && waiting < groupBytes && System.nanoTime() - began < longestNanos) {
+    long left = longestNanos - (System.nanoTime() - began);
+    while (waiting > seen && waiting < groupBytes && left > 0) {
       seen = waiting;
       ripe = intake.everPut();
-      TimeUnit.MICROSECONDS.sleep(PAUSE_MICROS);
+      TimeUnit.NANOSECONDS.sleep(Math.max(goesOn ? left - SHORT_NANOS : 0, SHORT_NANOS));
       waiting = intake.unsettledBytes();
+      left = longestNanos - (System.nanoTime() - began);
     }
-    boolean goesOn = waiting > seen && waiting < groupBytes;
+    goesOn = waiting > seen && waiting < groupBytes;
     began = System.nanoTime();
     return goesOn ? ripe : Long.MAX_VALUE;
   }
