@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gathering {
   private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONG_NANOS = 3 * SHORT_NANOS;
 
   private final long longestNanos;
   private final int groupBytes;
@@ -47,7 +48,7 @@ final class Gathering {
     while (waiting > seen && waiting < groupBytes && left > 0) {
       seen = waiting;
       ripe = intake.everPut();
-      TimeUnit.NANOSECONDS.sleep(Math.max(goesOn ? left - SHORT_NANOS : 0, SHORT_NANOS));
+      TimeUnit.NANOSECONDS.sleep(goesOn && left > LONG_NANOS ? LONG_NANOS : SHORT_NANOS);
       waiting = intake.unsettledBytes();
       left = longestNanos - (System.nanoTime() - began);
     }
