@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 final class GatewayLoops extends MultiThreadIoEventLoopGroup {
   private static final Logger log = LoggerFactory.getLogger(GatewayLoops.class);
 
-  /** How long tasks may run before the loop looks at its sockets. Netty's own limit is 1 s. */
+  // How long tasks may run before the loop looks at its sockets; Netty's own limit is 1 s. It is
+  // looked at after every 64th task.
   private static final long TASKS_MILLIS = 5;
 
   private static final Duration FOR_THREADS = Duration.ofSeconds(1);
