@@ -8,10 +8,6 @@ import dev.postern.net.client.ClientMetrics.Closed;
 import dev.postern.net.client.ClientMetrics.Login;
 import dev.postern.net.client.TestGateway.Client;
 import dev.postern.net.delivery.OnlineClients;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -292,14 +288,6 @@ class LimitAttackTest {
   }
 
   private static byte[] packet(Client client) {
-    byte[] plaintext = new byte[8 + 386];
-    ByteBuffer.wrap(plaintext).put((byte) 0).put((byte) 4).putInt(0x01020304).putShort((short) 9);
-    ByteBuf frame =
-        client.codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
-    try {
-      return RawWebSocket.frame(RawWebSocket.BINARY, ByteBufUtil.getBytes(frame));
-    } finally {
-      frame.release();
-    }
+    return RawWebSocket.frame(RawWebSocket.BINARY, client.sealedPacket());
   }
 }

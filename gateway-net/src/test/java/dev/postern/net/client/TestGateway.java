@@ -120,8 +120,18 @@ final class TestGateway implements AutoCloseable {
 
     /** A frame that asks to forward an ack packet. */
     byte[] sealedPacket() {
+      return sealedPacket((byte) 0);
+    }
+
+    /** A frame that asks to forward an ack packet that begins with a mark. */
+    byte[] sealedPacket(byte mark) {
       byte[] plaintext = new byte[8 + 386];
-      ByteBuffer.wrap(plaintext).put((byte) 0).put((byte) 4).putInt(0x7f000001).putShort((short) 9);
+      ByteBuffer.wrap(plaintext)
+          .put((byte) 0)
+          .put((byte) 4)
+          .putInt(0x7f000001)
+          .putShort((short) 9)
+          .put(mark);
       ByteBuf frame = codec().seal(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.wrap(plaintext));
       try {
         return ByteBufUtil.getBytes(frame);
