@@ -3,6 +3,7 @@ package dev.postern.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.postern.app.FreePort;
 import dev.postern.app.config.ConfigReader;
 import dev.postern.app.topology.NymTopology;
 import dev.postern.app.topology.TopologyReader;
@@ -13,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -217,21 +217,23 @@ class PosternJarIT {
   /** docs/private-network.md, with ports of its own. */
   @Test
   void threeCommands_areAPrivateNetwork() throws Exception {
-    int[] free = freePorts(3);
+    int mixPort = FreePort.choose().getPort();
+    int clientsPort = FreePort.choose().getPort();
+    int apiPort = FreePort.choose().getPort();
     initAt(
         "127.0.0.1",
         "--validator",
         "none",
         "--mix-port",
-        "" + free[0],
+        "" + mixPort,
         "--clients-port",
-        "" + free[1],
+        "" + clientsPort,
         "--api-port",
-        "" + free[2]);
-    String api = "http://127.0.0.1:" + free[2];
+        "" + apiPort);
+    String api = "http://127.0.0.1:" + apiPort;
     Path file = home.resolve("network.json");
     try (PosternProcess gateway = new PosternProcess(home, "run", "--id", "alpha")) {
-      gateway.awaitLine("Saying what it is over HTTP on 127.0.0.1:" + free[2]);
+      gateway.awaitLine("Saying what it is over HTTP on 127.0.0.1:" + apiPort);
       gateway.awaitLine(UP);
       try (PosternProcess topology = PosternProcess.run(home, "topology", api)) {
         assertThat(topology.exitCode()).as("%s", topology.output()).isZero();
@@ -241,8 +243,9 @@ class PosternJarIT {
       assertThat(network.nodes())
           .singleElement()
           .extracting(node -> node.mixHost().text())
-          .isEqualTo("127.0.0.1:" + free[0]);
-      assertThat(network.nodes().get(0).entry().orElseThrow().clientsWsPort()).isEqualTo(free[1]);
+          .isEqualTo("127.0.0.1:" + mixPort);
+      assertThat(network.nodes().get(0).entry().orElseThrow().clientsWsPort())
+          .isEqualTo(clientsPort);
       assertPrints(
           network.nodes().get(0).identityKey().toBase58(), "topology", "--form", "wasm", "alpha");
       gateway.signal("TERM");
@@ -255,19 +258,6 @@ class PosternJarIT {
       again.signal("TERM");
       assertThat(again.exitCode()).isZero();
     }
-  }
-
-  private static int[] freePorts(int number) throws IOException {
-    int[] free = new int[number];
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < number; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      free[i] = sockets.get(i).getLocalPort();
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return free;
   }
 
   @Test
@@ -296,11 +286,7 @@ class PosternJarIT {
 
   @Test
   void run_validatorDown_servesAllTheSame() throws Exception {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
-    init("127.0.0.1", "--validator", "http://127.0.0.1:" + free);
+    init("127.0.0.1", "--validator", "http://127.0.0.1:" + FreePort.choose().getPort());
     try (PosternProcess postern = new PosternProcess(home, "run", "--id", "alpha")) {
       postern.awaitLine(UP);
       postern.awaitLine("Not registered");

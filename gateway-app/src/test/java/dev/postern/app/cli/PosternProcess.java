@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ public final class PosternProcess implements AutoCloseable {
   private static final long SIGINT_MASK = 1 << 1; // signal 2
 
   private final Process process;
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(); // empty: end
   private final List<String> seen = new ArrayList<>();
   private final Thread reader;
 
@@ -108,25 +109,26 @@ public final class PosternProcess implements AutoCloseable {
 
   private void readLines() {
     try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-      output.lines().forEach(lines::add);
+      output.lines().map(Optional::of).forEach(lines::add);
     } catch (IOException e) {
-      lines.add("(unreadable: " + e + ")");
+      lines.add(Optional.of("(unreadable: " + e + ")"));
     }
+    lines.add(Optional.empty());
   }
 
   /** The next line that contains a text; fails if the process ends or falls silent before. */
   public String awaitLine(String text) throws InterruptedException {
     while (true) {
-      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Optional<String> line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (line == null) {
         throw new AssertionError("no line with '" + text + "' came, only " + seen);
       }
-      seen.add(line);
-      if (line.contains(text)) {
-        return line;
-      }
-      if (!process.isAlive() && lines.isEmpty()) {
+      if (line.isEmpty()) {
         throw new AssertionError("ended before a line with '" + text + "': " + seen);
+      }
+      seen.add(line.get());
+      if (line.get().contains(text)) {
+        return line.get();
       }
     }
   }
@@ -162,7 +164,9 @@ public final class PosternProcess implements AutoCloseable {
 
   /** All lines so far. */
   public List<String> output() {
-    lines.drainTo(seen);
+    List<Optional<String>> more = new ArrayList<>();
+    lines.drainTo(more);
+    more.stream().flatMap(Optional::stream).forEach(seen::add);
     return List.copyOf(seen);
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.app.crash;
 
+import dev.postern.app.FreePort;
 import dev.postern.app.cli.PosternProcess;
 import dev.postern.app.config.ConfigReader;
 import dev.postern.app.config.GatewayConfig;
@@ -12,9 +13,7 @@ import dev.postern.sphinx.crypto.CryptoEngine;
 import dev.postern.storage.journal.StoreFinding;
 import dev.postern.storage.journal.StoreSnapshot;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +35,8 @@ public final class JarGateway {
   private JarGateway(Path home, List<String> jvmFlags) throws Exception {
     this.home = home;
     this.jvmFlags = jvmFlags;
-    this.mixnet = freeAddress();
-    this.clients = freeAddress();
+    this.mixnet = FreePort.choose();
+    this.clients = FreePort.choose();
     init();
     GatewayConfig config = ConfigReader.read(new GatewayFiles(home, ID).config(), home);
     this.keys = KeyFiles.read(config.gateway().keys());
@@ -71,13 +70,6 @@ public final class JarGateway {
   /** With {@code init}, for a process that is measured. */
   public static JarGateway asUsersRunIt(Path home, String... jvmFlags) throws Exception {
     return new JarGateway(home, List.of(jvmFlags));
-  }
-
-  /** Free now, and hardly taken until the gateway asks. */
-  private static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return (InetSocketAddress) socket.getLocalSocketAddress();
-    }
   }
 
   private void init() throws Exception {

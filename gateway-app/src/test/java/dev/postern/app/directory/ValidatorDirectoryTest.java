@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.postern.app.FreePort;
 import dev.postern.app.directory.DirectoryException.Reason;
 import dev.postern.sphinx.crypto.IdentityPublicKey;
 import dev.postern.testing.Vectors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -155,11 +155,8 @@ class ValidatorDirectoryTest {
 
   @Test
   void topology_nobodyListens_isUnreachable() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    Directory nobody = new ValidatorDirectory(URI.create("http://127.0.0.1:" + port));
+    int free = FreePort.choose().getPort();
+    Directory nobody = new ValidatorDirectory(URI.create("http://127.0.0.1:" + free));
 
     DirectoryException e = catchThrowableOfType(DirectoryException.class, nobody::topology);
 

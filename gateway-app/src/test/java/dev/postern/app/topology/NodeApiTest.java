@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.InetAddresses;
 import com.sun.net.httpserver.HttpServer;
+import dev.postern.app.FreePort;
 import dev.postern.sphinx.crypto.Base58;
 import dev.postern.sphinx.crypto.IdentityPrivateKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -178,10 +178,7 @@ class NodeApiTest {
 
   @Test
   void describe_nobodyThere_saysWhatToLookAt() throws IOException {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
+    int free = FreePort.choose().getPort();
 
     assertThatThrownBy(() -> new NodeApi().describe(URI.create("http://127.0.0.1:" + free)))
         .isInstanceOf(TopologyException.class)
