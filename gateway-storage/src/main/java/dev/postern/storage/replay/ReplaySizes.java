@@ -12,7 +12,7 @@ package dev.postern.storage.replay;
  */
 record ReplaySizes(
     int firstSlots, int mostSlots, long windowBytes, long foldedBytes, int waitingSlots) {
-  private static final int FIRST_SLOTS = 1 << 17;
+  private static final int FIRST_SLOTS = 1 << 15;
   private static final int MOST_SLOTS = 1 << 23;
   private static final int WAITING_SLOTS = 1 << 16;
   private static final int FEWEST_WINDOWS = 4;
