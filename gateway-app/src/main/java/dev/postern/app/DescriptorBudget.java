@@ -52,7 +52,7 @@ record DescriptorBudget(AdmissionLimits admission, int hops) {
     }
     long most = unix.getMaxFileDescriptorCount();
     DescriptorBudget fitting = all.within(most, unix.getOpenFileDescriptorCount());
-    if (!fitting.equals(all)) {
+    if (fitting.connections() < all.connections()) {
       String line =
           ("This process may have %d files and sockets open, so there will be at most %d"
                   + " connections of clients, %d of mix nodes and %d to next hops, instead of %d,"
@@ -65,13 +65,24 @@ record DescriptorBudget(AdmissionLimits admission, int hops) {
                   asked.clientConnections(),
                   asked.mixnetConnections(),
                   hops);
-      if (asked.equals(AdmissionLimits.defaults())) {
-        log.info(line); // nobody asked for those
+      if (isUsual(asked)) {
+        log.info(line); // nobody asked for so many
       } else {
         log.warn(line);
       }
     }
     return fitting;
+  }
+
+  private static boolean isUsual(AdmissionLimits asked) {
+    AdmissionLimits usual = AdmissionLimits.defaults();
+    return asked.clientConnections() == usual.clientConnections()
+        && asked.mixnetConnections() == usual.mixnetConnections();
+  }
+
+  /** Of all kinds. */
+  private long connections() {
+    return (long) admission.clientConnections() + admission.mixnetConnections() + hops;
   }
 
   /**
@@ -84,7 +95,7 @@ record DescriptorBudget(AdmissionLimits admission, int hops) {
     long left = free - Math.min(FOR_THE_STORE, small);
     long clients = admission.clientConnections();
     long mixNodes = admission.mixnetConnections();
-    if (clients + mixNodes + hops <= left) {
+    if (connections() <= left) {
       return this;
     }
     long fewMixNodes = Math.min(mixNodes, Math.min(FOR_MIX_NODES, small));

@@ -100,16 +100,21 @@ final class KeyRotation {
 
   /** For how long both keys are accepted: half the period, and a day at most. */
   static Duration overlap(Duration period) {
-    Duration half = period.dividedBy(2);
+    Duration half = part(period, 2);
     return period.isZero() || half.compareTo(LONGEST_OVERLAP) > 0 ? LONGEST_OVERLAP : half;
   }
 
   private static Duration pause(Duration period) {
-    Duration pause = overlap(period).dividedBy(LOOKS_IN_AN_OVERLAP);
+    Duration pause = part(overlap(period), LOOKS_IN_AN_OVERLAP);
     if (pause.compareTo(LONGEST_PAUSE) > 0) {
       return LONGEST_PAUSE;
     }
     return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+  }
+
+  // Duration's own division brings powers of ten of any size, which a start would wait for.
+  private static Duration part(Duration whole, int parts) {
+    return Duration.ofMillis(whole.toMillis() / parts);
   }
 
   /** Looks now and then what is to be done. */

@@ -57,17 +57,22 @@ final class WarmUpCommand implements Callable<Integer> {
       if (initialised != 0) {
         return initialised;
       }
-      RunCommand run = new RunCommand(own);
-      new CommandLine(run).parseArgs("--id", ID);
-      CleanStop stop = CleanStop.onSignal(() -> {});
-      try (Gateway gateway = run.prepared()) {
-        gateway.start();
-      } finally {
-        stop.disarm();
-      }
+      start(own);
+      start(own); // with a store that is there already, as nearly all starts are
       return Demo.run(nowhere, Ansi.OFF);
     } finally {
       MoreFiles.deleteRecursively(home, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private static void start(Surroundings surroundings) throws Exception {
+    RunCommand run = new RunCommand(surroundings);
+    new CommandLine(run).parseArgs("--id", ID);
+    CleanStop stop = CleanStop.onSignal(() -> {});
+    try (Gateway gateway = run.prepared()) {
+      gateway.start();
+    } finally {
+      stop.disarm();
     }
   }
 }
