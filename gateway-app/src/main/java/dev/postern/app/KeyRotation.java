@@ -100,8 +100,8 @@ final class KeyRotation {
 
   /** For how long both keys are accepted: half the period, and a day at most. */
   static Duration overlap(Duration period) {
-    Duration half = part(period, 2);
-    return period.isZero() || half.compareTo(LONGEST_OVERLAP) > 0 ? LONGEST_OVERLAP : half;
+    boolean isLong = period.compareTo(LONGEST_OVERLAP.plus(LONGEST_OVERLAP)) > 0;
+    return period.isZero() || isLong ? LONGEST_OVERLAP : part(period, 2);
   }
 
   private static Duration pause(Duration period) {
@@ -112,9 +112,10 @@ final class KeyRotation {
     return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
   }
 
-  // Duration's own division brings powers of ten of any size, which a start would wait for.
+  // Duration's own division brings powers of ten of any size, which a start would wait for. Some
+  // days at most.
   private static Duration part(Duration whole, int parts) {
-    return Duration.ofMillis(whole.toMillis() / parts);
+    return Duration.ofNanos(whole.toNanos() / parts);
   }
 
   /** Looks now and then what is to be done. */

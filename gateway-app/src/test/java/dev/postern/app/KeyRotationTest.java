@@ -366,6 +366,8 @@ class KeyRotationTest {
     assertThat(KeyRotation.overlap(Duration.ofHours(1))).isEqualTo(Duration.ofMinutes(30));
     assertThat(KeyRotation.overlap(Duration.ofDays(2))).isEqualTo(Duration.ofDays(1));
     assertThat(KeyRotation.overlap(Duration.ofDays(365))).isEqualTo(Duration.ofDays(1));
+    assertThat(KeyRotation.overlap(Duration.ofSeconds(Long.MAX_VALUE)))
+        .isEqualTo(Duration.ofDays(1));
     assertThat(KeyRotation.overlap(Duration.ZERO)).isEqualTo(Duration.ofDays(1));
   }
 
