@@ -2,6 +2,7 @@ package dev.postern.net.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.postern.net.Await;
 import dev.postern.net.client.TestGateway.Client;
 import java.util.Collections;
@@ -28,7 +29,7 @@ class FairReadsTest {
       try (RawWebSocket first = gateway.login(one);
           RawWebSocket second = gateway.login(other)) {
         CountDownLatch look = new CountDownLatch(1);
-        gateway.eventLoops().execute(() -> await(look));
+        gateway.eventLoops().execute(() -> Uninterruptibles.awaitUninterruptibly(look));
         first.send(flood(one, ONE));
         second.send(flood(other, OTHER));
         look.countDown();
@@ -63,13 +64,5 @@ class FairReadsTest {
       last = mark;
     }
     return longest;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

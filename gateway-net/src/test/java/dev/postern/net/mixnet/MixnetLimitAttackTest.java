@@ -2,6 +2,7 @@ package dev.postern.net.mixnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.postern.net.AdmissionLimits;
@@ -208,7 +209,7 @@ class MixnetLimitAttackTest {
           Socket quiet = connect(address, "127.0.0.1")) {
         Await.until("both are here", () -> connections() == 2);
         CountDownLatch look = new CountDownLatch(1);
-        oneLoop.execute(() -> awaitUninterruptibly(look));
+        oneLoop.execute(() -> Uninterruptibles.awaitUninterruptibly(look));
         int flood = fill(loud, frame(LOUD));
         int readsOfTheFlood = flood / HeapReceiveBuffers.BYTES;
         assertThat(readsOfTheFlood).as("else this shows nothing").isGreaterThan(8);
@@ -232,14 +233,6 @@ class MixnetLimitAttackTest {
     frames.flip();
     while (loud.write(frames) > 0) {}
     return frames.position();
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private double connections() {
