@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** The command above all others: help, version, and which commands there are. */
 @Command(
     name = "postern",
-    addMethodSubcommands = false, // there are none, and to look for them takes 8 ms
+    addMethodSubcommands = false, // there are none, and to look for them slows a start
     description = "A mixnet gateway that speaks Nym 0.9.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,

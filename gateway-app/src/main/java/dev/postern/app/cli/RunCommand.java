@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 /** Runs a gateway until a signal ends it, or until the directory shows that it must not run. */
 @Command(
     name = "run",
-    addMethodSubcommands = false, // there are none, and to look for them takes 8 ms
+    addMethodSubcommands = false, // there are none, and to look for them slows a start
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description = {
