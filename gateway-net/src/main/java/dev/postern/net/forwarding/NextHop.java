@@ -55,6 +55,7 @@ final class NextHop {
   private volatile State state = State.DOWN; // written on the loop
   private volatile long lastUsed;
   private volatile boolean finishing; // once true, for ever
+  private boolean aborted; // an attempt that fails then tells nothing of its peer; on the loop
   private @Nullable Channel channel; // of the last attempt or connection, on the loop
   private @Nullable HopConnection connection; // the last one, on the loop
   private volatile boolean everConnected; // written on the loop
@@ -191,22 +192,27 @@ final class NextHop {
       attempt.channel().closeFuture().addListener(closed -> lost(opened));
     } else {
       state = State.DOWN;
-      schedule.refused(now);
-      services.metrics().connectFailures.increment();
-      Throwable cause = attempt.cause();
-      String why = cause == null ? "no reason" : cause.getClass().getSimpleName();
-      unreachable.debug(
-          log,
-          more ->
-              log.debug(
-                  "next hop {} can't be reached: {} ({} more of all hops)", address, why, more));
-      queue.dropAll(Dropped.CONNECT_FAILED);
-      if (schedule.isExhausted()) {
-        queue.stop();
-        onForgotten.accept(this);
+      if (!aborted) {
+        refused(attempt.cause(), now);
       }
     }
     turn();
+  }
+
+  private void refused(@Nullable Throwable cause, long now) {
+    schedule.refused(now);
+    services.metrics().connectFailures.increment();
+    String why = cause == null ? "no reason" : cause.getClass().getSimpleName();
+    unreachable.debug(
+        log,
+        more ->
+            log.debug(
+                "next hop {} can't be reached: {} ({} more of all hops)", address, why, more));
+    queue.dropAll(Dropped.CONNECT_FAILED);
+    if (schedule.isExhausted()) {
+      queue.stop();
+      onForgotten.accept(this);
+    }
   }
 
   private void lost(HopConnection ended) {
@@ -269,6 +275,7 @@ final class NextHop {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hop hears of it by its own listeners
   private void closeNow(Dropped reason) {
+    aborted = true;
     queue.dropAll(reason);
     if (state == State.WAITING) {
       state = State.DOWN;

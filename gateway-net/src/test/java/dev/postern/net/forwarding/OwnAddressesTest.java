@@ -10,12 +10,14 @@ import dev.postern.sphinx.NodeAddress;
 import dev.postern.sphinx.PacketSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,32 @@ class OwnAddressesTest {
           () -> registry.get("postern.forwarding.connections").gauge().value() == 0);
       forward(address.getHostString(), address.getPort());
       assertThat(inside.forwarded()).hasSize(1);
+    }
+  }
+
+  /** The peer didn't refuse us, so nothing is counted or waited for (see {@link #close}). */
+  @Test
+  void hopThatTurnsOutToBeOurselves_whileItConnects_isNoFailure() throws Exception {
+    try (Receiver announced = new Receiver()) {
+      InetSocketAddress address = announced.address().toSocketAddress();
+      EventLoop loop = loops.next();
+      CompletableFuture<Void> told = new CompletableFuture<>();
+      Runnable own =
+          () -> {
+            forwarder.own(List.of(address), List.of(), inside);
+            told.complete(null);
+          };
+      // Tasks run in turn: the hop's, which asks for a slot; its next, which connects; then ours.
+      loop.execute(
+          () -> {
+            forward(address.getHostString(), address.getPort());
+            loop.execute(() -> loop.execute(own));
+          });
+      told.get(60, TimeUnit.SECONDS);
+      announced.accept().close(); // it was connecting
+      loop.submit(() -> {}).get(60, TimeUnit.SECONDS); // and has been closed
+
+      assertThat(dropped("own_address")).isOne();
     }
   }
 
