@@ -3,7 +3,6 @@ package dev.postern.net.client;
 import dev.postern.net.ConnectionLimit;
 import dev.postern.net.StallTimer;
 import dev.postern.sphinx.crypto.CryptoEngine;
-import dev.postern.sphinx.crypto.Primitives;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -54,7 +53,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   private final LoginLimits loginLimits;
   private final ClientConnectionCloser closer;
   private final LoginLog loginLog = new LoginLog();
-  private final ConcurrentMap<EventLoop, Primitives> primitives = new ConcurrentHashMap<>();
+  private final ConcurrentMap<EventLoop, LoopTools> tools = new ConcurrentHashMap<>();
 
   /** Tells {@code opened} of every connection, before anything is read from it. */
   ClientPipeline(
@@ -132,8 +131,10 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
             gate::isShut,
             () -> fail(channel, ClientMetrics.Closed.MESSAGE_TIMEOUT));
     ControlFrames control = new ControlFrames(channel.eventLoop().ticker()::nanoTime);
-    Primitives own =
-        primitives.computeIfAbsent(channel.eventLoop(), loop -> engine.newPrimitives());
+    LoopTools own =
+        tools.computeIfAbsent(
+            channel.eventLoop(),
+            loop -> new LoopTools(engine.newPrimitives(), new BacklogReads(loop)));
     pipeline
         // Frames become bytes. Ours are not masked.
         .replace(HTTP_ENCODER, FRAME_ENCODER, new WebSocket13FrameEncoder(false));

@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
  * wake sets {@code unread}, and if a read is under way its completion finds it set and reads again.
  * If the window or the socket has no room, {@code unread} stays set, and what makes room drains.
  *
+ * <p>A client that keeps up has what is appended at once. One that is behind, such as one that
+ * comes back, has its reads in turn with others like it ({@link BacklogReads}).
+ *
  * <p>No client keeps its place without a sign of life. Whenever something is on its way to the
  * client, or waits for its socket, a ping is out; if no pong comes for too long, or for a shorter
  * time once somebody probes, the session ends.
@@ -68,6 +71,7 @@ final class ConnectedClient implements ClientSession {
   private final SilenceTimer silence;
   private final Probe probe;
   private final NotesOfUse notesOfUse;
+  private final BacklogReads.Place backlogPlace;
   private final ClientMetrics metrics;
 
   private final CoalescedTask drainTask;
@@ -77,8 +81,9 @@ final class ConnectedClient implements ClientSession {
   private volatile boolean ended;
 
   private long sentUpTo = InboxStore.BEFORE_ALL; // grows: nothing is sent twice on a connection
-  private boolean reading; // at most one read is under way
+  private boolean reading; // at most one read is under way, or waits for its turn
   private boolean unread; // the inbox may hold something after sentUpTo
+  private boolean behind; // and that is known, or was in there before the client came
   private long lastSign; // on the loop's clock
   private @Nullable Future<?> signOfLife; // null before start
 
@@ -88,6 +93,7 @@ final class ConnectedClient implements ClientSession {
       ClientChannel link,
       ClientServices services,
       ClientOptions options,
+      BacklogReads backlogs,
       ClientMetrics metrics) {
     this.channel = channel;
     this.client = client;
@@ -104,6 +110,7 @@ final class ConnectedClient implements ClientSession {
     this.probe = new Probe(channel.eventLoop(), () -> endAndClose(ClientMetrics.Closed.TAKEN_OVER));
     this.notesOfUse = new NotesOfUse(channel.eventLoop(), services, client);
     this.metrics = metrics;
+    this.backlogPlace = backlogs.place(guarded(this::read));
     this.drainTask = new CoalescedTask(channel.eventLoop(), guarded(this::inboxHasMore));
     this.ackTask = new CoalescedTask(channel.eventLoop(), guarded(this::writeAcks));
   }
@@ -172,6 +179,7 @@ final class ConnectedClient implements ClientSession {
     }
     live = true;
     notesOfUse.begin();
+    behind = inboxes.usage(client).messages() > 0;
     long nanos = SIGN_OF_LIFE_INTERVAL.toNanos();
     lastSign = channel.eventLoop().ticker().nanoTime();
     signOfLife =
@@ -208,6 +216,7 @@ final class ConnectedClient implements ClientSession {
     ended = true;
     live = false;
     acks.clear();
+    backlogPlace.leave();
     online.leave(client, this);
     silence.stop();
     probe.answer(false);
@@ -308,6 +317,14 @@ final class ConnectedClient implements ClientSession {
       return;
     }
     reading = true;
+    if (behind) {
+      backlogPlace.ask();
+    } else {
+      read();
+    }
+  }
+
+  private void read() {
     unread = false;
     StoreAnswer.handle(
         inboxes.read(
@@ -348,7 +365,9 @@ final class ConnectedClient implements ClientSession {
       ping(window.nextPing());
       channel.flush();
     }
-    unread |= batch.more();
+    behind = batch.more();
+    unread |= behind;
+    backlogPlace.leave();
     drain();
   }
 

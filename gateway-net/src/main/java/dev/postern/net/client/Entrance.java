@@ -43,7 +43,7 @@ final class Entrance {
   }
 
   Primitives primitives() {
-    return shared.primitives();
+    return shared.tools().primitives();
   }
 
   LoginLimits limits() {
@@ -83,7 +83,13 @@ final class Entrance {
   ConnectedClient session(
       ChannelHandlerContext context, DestinationAddress client, ClientChannel link) {
     return new ConnectedClient(
-        context.channel(), client, link, shared.services(), shared.options(), shared.metrics());
+        context.channel(),
+        client,
+        link,
+        shared.services(),
+        shared.options(),
+        shared.tools().backlogs(),
+        shared.metrics());
   }
 
   /** Waits for the place as long as the session that has it may take over a sign of life. */

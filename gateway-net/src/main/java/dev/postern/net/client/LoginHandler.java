@@ -5,7 +5,6 @@ import dev.postern.net.wire.ClientText;
 import dev.postern.net.wire.GatewaySide;
 import dev.postern.net.wire.LoginFault;
 import dev.postern.net.wire.LoginStep;
-import dev.postern.sphinx.crypto.Primitives;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -41,7 +40,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   record Shared(
       ClientServices services,
       ClientOptions options,
-      Primitives primitives,
+      LoopTools tools,
       ClientMetrics metrics,
       LoginLimits limits,
       LoginLog logs) {}
@@ -58,7 +57,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             new GatewaySide(
                 services.identity(),
                 services.ephemeralKeys(),
-                shared.primitives(),
+                shared.tools().primitives(),
                 services.random(),
                 services.clock(),
                 () -> mayRegister(connection.channel())));

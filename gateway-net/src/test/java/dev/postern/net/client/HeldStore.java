@@ -12,22 +12,22 @@ import dev.postern.storage.ReplayMemory;
 import dev.postern.storage.Usage;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
  * A store in memory that holds its answers back until the test lets them go, one at a time and in
- * order. An answer tells what was true when the question was asked.
+ * order. An answer tells what was true when the question was asked. Thread-safe.
  */
 final class HeldStore implements GatewayStore {
   private final MemoryStore store = new MemoryStore();
-  private final Queue<Held<?>> held = new ArrayDeque<>();
-  final List<Read> reads = new ArrayList<>();
+  private final Queue<Held<?>> held = new ConcurrentLinkedQueue<>();
+  final List<Read> reads = new CopyOnWriteArrayList<>();
 
   record Read(long after, int maxMessages, int maxBytes) {}
 
