@@ -3,6 +3,7 @@ package dev.postern.benchmarks.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +14,9 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Stores messages for one client that is offline, then lets it log in: how long until it is"
-            + " answered, until the first message and until the last.")
+        "Stores messages for one client that is offline, or for more, then lets it log in: how long"
+            + " until it is answered, until the first message and until the last; and how much"
+            + " others are held up.")
 final class DrainCommand implements Callable<Integer> {
   private static final int USUAL_MESSAGES = 100_000;
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
@@ -22,6 +24,7 @@ final class DrainCommand implements Callable<Integer> {
   @Mixin private GatewayOptions gateway;
   @Mixin private SendingOptions sending;
   @Mixin private CrowdOptions clients;
+  @Mixin private BesideOptions beside;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs the command
   DrainCommand() {}
@@ -34,7 +37,15 @@ final class DrainCommand implements Callable<Integer> {
   private void drain(GatewayOptions.Subject subject, Report report)
       throws IOException, InterruptedException {
     try (TrafficRun run =
-        new TrafficRun(subject, Direction.TO_CLIENTS, sending, clients, 1, USUAL_MESSAGES)) {
+            new TrafficRun(
+                subject,
+                Direction.TO_CLIENTS,
+                sending,
+                clients,
+                clients.count(1),
+                sending.packets(USUAL_MESSAGES));
+        Bystanders others =
+            beside.isWanted() ? new Bystanders(subject, sending, clients, beside) : null) {
       PacketLog log = run.log();
       run.crowd().register();
       run.build();
@@ -48,7 +59,14 @@ final class DrainCommand implements Callable<Integer> {
               clients.patience()),
           WarmUp.NONE);
       run.settle(log.acks()::count);
-      fetch(subject, run, report);
+      if (others == null) {
+        fetch(subject, run, report);
+      } else {
+        others.start();
+        TimeUnit.SECONDS.sleep(1);
+        fetch(subject, run, report);
+        others.report(report);
+      }
     }
   }
 

@@ -37,8 +37,8 @@ final class ForwardCommand implements Callable<Integer> {
             Direction.FROM_CLIENTS,
             sending,
             clients,
-            USUAL_CLIENTS,
-            pace.usualPackets())) {
+            clients.count(USUAL_CLIENTS),
+            sending.packets(pace.usualPackets()))) {
       run.crowd().register();
       run.build();
       run.send(

@@ -33,7 +33,12 @@ final class StoreCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (TrafficRun run =
         new TrafficRun(
-            subject, Direction.TO_CLIENTS, sending, clients, USUAL_CLIENTS, pace.usualPackets())) {
+            subject,
+            Direction.TO_CLIENTS,
+            sending,
+            clients,
+            clients.count(USUAL_CLIENTS),
+            sending.packets(pace.usualPackets()))) {
       PacketLog log = run.log();
       run.crowd().register();
       run.build();

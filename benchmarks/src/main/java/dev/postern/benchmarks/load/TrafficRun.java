@@ -43,27 +43,26 @@ final class TrafficRun implements AutoCloseable, ClientEvents {
   private Duration ownBefore = OwnUse.cpu();
   private Duration ownAfter = ownBefore;
 
-  /** With so many clients and packets, if nobody asked for another number. */
+  /** With so many clients and packets. */
   TrafficRun(
       GatewayOptions.Subject subject,
       Direction direction,
       SendingOptions sending,
       CrowdOptions clients,
-      int usualClients,
-      int usualPackets) {
+      int clientCount,
+      int packets) {
     this.subject = subject;
     this.direction = direction;
     this.sending = sending;
     this.patience = clients.patience();
-    this.packets = sending.packets(usualPackets);
+    this.packets = packets;
     this.log = new PacketLog(packets, progress);
     this.before = subject.watch().now();
     this.after = before;
-    int count = clients.count(usualClients);
-    this.answers = new AtomicIntegerArray(count);
+    this.answers = new AtomicIntegerArray(clientCount);
     this.loops = Loops.start(clients.eventLoops());
     this.sink = new Sink(loops, subject.sinkHost(), this::atSink);
-    this.crowd = new Crowd(loops, subject.gateway(), clients, count, this);
+    this.crowd = new Crowd(loops, subject.gateway(), clients, clientCount, this);
   }
 
   Crowd crowd() {

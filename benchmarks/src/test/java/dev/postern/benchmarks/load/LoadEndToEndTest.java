@@ -148,6 +148,24 @@ class LoadEndToEndTest {
     assertThat(figures.path("stored").asInt()).isEqualTo(200);
     assertThat(figures.path("delivered").asInt()).isEqualTo(200);
     assertThat(figures.path("acked_not_delivered").asInt()).isZero();
+    assertThat(figures.has("beside_sent")).isFalse();
+  }
+
+  @Test
+  void drain_ofMany_holdsUpOthers_whoGetAllOfTheirs() throws IOException {
+    JsonNode figures =
+        figures(
+            "drain",
+            "--packets=200",
+            "--client-count=20",
+            "--beside-rate=100",
+            "--beside-seconds=2");
+
+    assertThat(figures.path("delivered").asInt()).isEqualTo(200);
+    assertThat(figures.path("beside_sent").asInt()).isEqualTo(200);
+    assertThat(figures.path("beside_delivered").asInt()).isEqualTo(200);
+    assertThat(figures.path("latency_ms").path("beside_message").path("count").asInt())
+        .isEqualTo(200);
   }
 
   @Test
