@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One set. {@link #add} looks and adds in memory, under one short lock; all that takes time, which
- * is making, folding and forcing files, is in {@link #maintain}, which one thread calls now and
+ * One set. {@link #add} looks and adds in its {@link LiveTables}; all that takes time, which is
+ * making, folding and forcing their files, is in {@link #maintain}, which one thread calls now and
  * then, and soon after it was asked for.
  */
 final class MappedTags implements SeenTags {
@@ -28,48 +28,13 @@ final class MappedTags implements SeenTags {
   private final Path directory;
   private final TagHash hash;
   private final ReplaySizes sizes;
-  private final Runnable askForMaintenance;
-  private final Object lock = new Object();
+  private final LiveTables tables;
 
   // The thread of maintenance only.
   private int lastNumber;
   private boolean failureWasSaid;
   private boolean foldingWasSaid;
   private boolean highRateWasSaid;
-
-  // Guarded by lock from here on. Lists are replaced by maintenance and not changed.
-  private List<Window> windows = List.of(); // newest first
-  private @Nullable Window spare;
-  private List<Folded> folded = List.of();
-  // In memory, so that a kill forgets it; null while there is no need.
-  private @Nullable FingerprintTable waiting;
-  private boolean refusing; // it is closed
-  private boolean gone; // its files are deleted
-  private boolean
-      asked; // for maintenance; once for each spare, or a full disk would be asked often
-  private long perhapsSeen;
-  private long refusedForRoom;
-  private long faults;
-  private long failures;
-
-  private record Folded(TableFile file, FoldedTags tags) {
-    static Folded over(TableFile file) throws IOException {
-      try {
-        return new Folded(file, new FoldedTags(file.longs()));
-      } catch (IllegalArgumentException e) {
-        throw new IOException(
-            file.path()
-                + " is no filter of seen packets; restore it from a backup, or delete it, and what"
-                + " it knew can come again",
-            e);
-      }
-    }
-
-    /** On the disk, the header apart. */
-    long bytes() {
-      return (file.longs().capacity() - (long) FoldedTags.HEADER_LONGS) * Long.BYTES;
-    }
-  }
 
   private MappedTags(
       TableFiles files,
@@ -81,7 +46,7 @@ final class MappedTags implements SeenTags {
     this.directory = directory;
     this.hash = hash;
     this.sizes = sizes;
-    this.askForMaintenance = askForMaintenance;
+    this.tables = new LiveTables(sizes, askForMaintenance);
   }
 
   /**
@@ -103,7 +68,7 @@ final class MappedTags implements SeenTags {
 
   private void load() throws IOException {
     List<Window> found = new ArrayList<>();
-    List<Folded> foundFolded = new ArrayList<>();
+    List<FoldedFile> foundFolded = new ArrayList<>();
     for (String name : files.list(directory)) {
       Path path = directory.resolve(name);
       if (name.endsWith(MappedFiles.UNFINISHED)) {
@@ -116,29 +81,29 @@ final class MappedTags implements SeenTags {
           found.add(0, Window.of(number(name), file));
         }
       } else if (name.endsWith(FOLDED)) {
-        foundFolded.add(0, Folded.over(files.open(path)));
+        foundFolded.add(0, FoldedFile.over(files.open(path)));
         lastNumber = Math.max(lastNumber, number(name));
       }
     }
-    folded = foundFolded;
-    adopt(found);
+    Window spare = takeSpare(found);
+    found.stream().skip(1).forEach(window -> window.table().assumeFull());
+    tables.begin(found, spare, foundFolded);
   }
 
   /** The newest may be a spare that nothing was added to yet. */
-  private void adopt(List<Window> found) {
+  private @Nullable Window takeSpare(List<Window> found) {
     if (found.isEmpty()) {
-      return;
+      return null;
     }
     Window newest = found.get(0);
     lastNumber = Math.max(lastNumber, newest.number());
     newest.table().countAll();
-    if (newest.table().count() == 0 && found.size() > 1) {
-      spare = newest;
-      found.remove(0);
-      found.get(0).table().countAll();
+    if (newest.table().count() > 0 || found.size() == 1) {
+      return null;
     }
-    found.stream().skip(1).forEach(window -> window.table().assumeFull());
-    windows = List.copyOf(found);
+    found.remove(0);
+    found.get(0).table().countAll();
+    return newest;
   }
 
   private static int number(String name) throws IOException {
@@ -151,119 +116,25 @@ final class MappedTags implements SeenTags {
 
   @Override
   public Answer add(byte[] tag, int offset) {
-    return add(hash.fingerprint(tag, offset), 0);
+    return tables.add(hash.fingerprint(tag, offset), 0);
   }
 
   @Override
   public Answer add(byte[] tag, int offset, byte[] other, int otherOffset) {
-    return add(hash.fingerprint(tag, offset), hash.fingerprint(other, otherOffset));
-  }
-
-  /**
-   * Adds one.
-   *
-   * @param other that must not be there either; 0 for none
-   */
-  private Answer add(long fingerprint, long other) {
-    synchronized (lock) {
-      Answer answer = refusing ? Answer.PERHAPS_SEEN : tryToAdd(fingerprint, other);
-      if (answer == Answer.PERHAPS_SEEN) {
-        perhapsSeen++;
-      }
-      return answer;
-    }
-  }
-
-  /**
-   * A page that a broken disk doesn't give may hold any tag. Compiled code hears of it only some
-   * time later, and then it is the caller that has to end what it is at (docs/adr/0017).
-   */
-  private Answer tryToAdd(long fingerprint, long other) {
-    try {
-      Answer answer = look(fingerprint);
-      if (answer == Answer.NEW && other != 0) {
-        answer = look(other);
-      }
-      return answer == Answer.NEW ? insert(fingerprint) : answer;
-    } catch (InternalError e) {
-      faults++;
-      return Answer.PERHAPS_SEEN;
-    }
-  }
-
-  private Answer look(long fingerprint) {
-    for (Window window : windows) {
-      if (window.table().contains(fingerprint)) {
-        return Answer.SEEN;
-      }
-    }
-    if (waiting != null && waiting.contains(fingerprint)) {
-      return Answer.SEEN;
-    }
-    for (Folded filter : folded) {
-      if (filter.tags().mayContain(fingerprint)) {
-        return Answer.PERHAPS_SEEN;
-      }
-    }
-    return Answer.NEW;
-  }
-
-  private Answer insert(long fingerprint) {
-    Window newest = writable();
-    if (newest != null) {
-      newest.add(fingerprint);
-      if (spare == null && newest.table().isHalfFull()) {
-        ask();
-      }
-      return Answer.NEW;
-    }
-    ask();
-    if (waiting == null) {
-      waiting = FingerprintTable.inMemory(sizes.waitingSlots());
-    }
-    if (waiting.isFull()) {
-      refusedForRoom++;
-      return Answer.PERHAPS_SEEN;
-    }
-    waiting.add(fingerprint);
-    return Answer.NEW;
-  }
-
-  private void ask() {
-    if (!asked) {
-      asked = true;
-      askForMaintenance.run();
-    }
-  }
-
-  /** The newest window, or the spare in its place, if it takes more. */
-  private @Nullable Window writable() {
-    if (!windows.isEmpty() && !windows.get(0).table().isFull()) {
-      return windows.get(0);
-    }
-    if (spare == null) {
-      return null;
-    }
-    List<Window> longer = new ArrayList<>(windows);
-    longer.add(0, spare);
-    windows = List.copyOf(longer);
-    spare = null;
-    return windows.get(0);
+    return tables.add(hash.fingerprint(tag, offset), hash.fingerprint(other, otherOffset));
   }
 
   /** Makes the next window if it will be needed, and room for it; forces what was added. */
   void maintain() {
     try {
-      if (needsSpare()) {
+      if (tables.needsSpare()) {
         makeSpare();
       }
       forceDirty();
-      settleWaiting();
+      tables.settleWaiting();
       failureWasSaid = false;
     } catch (IOException e) {
-      synchronized (lock) {
-        failures++;
-      }
+      tables.countFailure();
       if (!failureWasSaid) {
         failureWasSaid = true;
         log.warn(
@@ -276,53 +147,29 @@ final class MappedTags implements SeenTags {
     sayHighRate();
   }
 
-  private boolean needsSpare() {
-    synchronized (lock) {
-      return !gone
-          && spare == null
-          && (waiting != null
-              || windows.isEmpty()
-              || windows.get(0).table().isFull()
-              || windows.get(0).table().isHalfFull());
-    }
-  }
-
   private void makeSpare() throws IOException {
     files.createDirectory(directory);
-    int slots = sizes.nextSlots(slots());
+    List<Window> windows = tables.windows();
+    int slots = sizes.nextSlots(slots(windows));
     long needed = (long) slots * Long.BYTES;
-    while (windowCount() > 1 && windowBytes() + needed > sizes.windowBytes()) {
-      foldOldest();
+    while (windows.size() > 1 && bytes(windows) + needed > sizes.windowBytes()) {
+      fold(windows.get(windows.size() - 1));
+      windows = tables.windows();
     }
     lastNumber++;
     Path path = directory.resolve(fileName(lastNumber, WINDOW));
     Window made = Window.of(lastNumber, files.create(path, slots));
-    synchronized (lock) {
-      if (!gone) {
-        spare = made;
-        asked = false;
-        return;
-      }
-    }
-    made.file().discard();
-  }
-
-  private int windowCount() {
-    synchronized (lock) {
-      return windows.size();
+    if (!tables.offerSpare(made)) {
+      made.file().discard();
     }
   }
 
-  private long slots() {
-    synchronized (lock) {
-      return windows.stream().mapToLong(window -> window.table().slots()).sum();
-    }
+  private static long slots(List<Window> windows) {
+    return windows.stream().mapToLong(window -> window.table().slots()).sum();
   }
 
-  private long windowBytes() {
-    synchronized (lock) {
-      return windows.stream().mapToLong(Window::bytes).sum();
-    }
+  private static long bytes(List<Window> windows) {
+    return windows.stream().mapToLong(Window::bytes).sum();
   }
 
   private static String fileName(int number, String kind) {
@@ -330,12 +177,8 @@ final class MappedTags implements SeenTags {
   }
 
   /** In this order, so that whoever is killed in between has folded too much and not too little. */
-  private void foldOldest() throws IOException {
-    Window oldest;
-    synchronized (lock) {
-      oldest = windows.get(windows.size() - 1);
-    }
-    Folded filter = filter();
+  private void fold(Window oldest) throws IOException {
+    FoldedFile filter = filter();
     if (!foldingWasSaid) {
       foldingWasSaid = true;
       log.warn(
@@ -359,16 +202,15 @@ final class MappedTags implements SeenTags {
       throw new IOException(oldest.file().path() + " can't be read: input/output error", e);
     }
     filter.file().force();
-    synchronized (lock) {
-      windows = windows.stream().filter(window -> window != oldest).toList();
-    }
+    tables.drop(oldest);
     oldest.file().discard();
   }
 
   /** The one to fold into: the newest, or a new one if there is none or room for another one. */
-  private Folded filter() throws IOException {
+  private FoldedFile filter() throws IOException {
+    List<FoldedFile> folded = tables.folded();
     long left = sizes.foldedBytes();
-    for (Folded filter : folded) {
+    for (FoldedFile filter : folded) {
       left -= filter.bytes();
     }
     if (!folded.isEmpty() && left < sizes.foldedBytes() / 2) {
@@ -377,60 +219,25 @@ final class MappedTags implements SeenTags {
     int longs = FoldedTags.HEADER_LONGS + (int) (Long.highestOneBit(left) / Long.BYTES);
     lastNumber++;
     TableFile file = files.create(directory.resolve(fileName(lastNumber, FOLDED)), longs);
-    Folded made = Folded.over(file);
-    List<Folded> longer = new ArrayList<>(folded);
-    longer.add(0, made);
-    synchronized (lock) {
-      folded = List.copyOf(longer);
-    }
+    FoldedFile made = FoldedFile.over(file);
+    tables.add(made);
     return made;
   }
 
   private void forceDirty() throws IOException {
-    List<Window> all;
-    synchronized (lock) {
-      all = windows;
-    }
-    for (Window window : all) {
-      boolean dirty;
-      synchronized (lock) {
-        dirty = !gone && window.takeDirty();
-      }
-      if (dirty) {
+    for (Window window : tables.windows()) {
+      if (tables.takeDirty(window)) {
         force(window);
       }
     }
   }
 
-  /**
-   * After a failure the kernel may take its pages for written, and give them back as they were: so
-   * they are written again.
-   */
   private void force(Window window) throws IOException {
     try {
       window.file().force();
     } catch (IOException e) {
-      synchronized (lock) {
-        window.markDirty();
-        try {
-          window.table().rewrite();
-        } catch (InternalError fault) {
-          faults++;
-        }
-      }
+      tables.rewrite(window);
       throw e;
-    }
-  }
-
-  /** What waits in memory goes to where it belongs. */
-  private void settleWaiting() {
-    synchronized (lock) {
-      if (waiting == null || gone || writable() == null) {
-        return;
-      }
-      FingerprintTable settling = waiting;
-      waiting = null;
-      settling.forEach(this::insert);
     }
   }
 
@@ -448,50 +255,18 @@ final class MappedTags implements SeenTags {
 
   /** How it is doing. */
   ReplayFigures figures() {
-    synchronized (lock) {
-      long tags = waiting == null ? 0 : waiting.count();
-      long bytes = spare == null ? 0 : spare.bytes();
-      for (Window window : windows) {
-        tags += window.table().count();
-        bytes += window.bytes();
-      }
-      double pass = 1;
-      long foldedTags = 0;
-      for (Folded filter : folded) {
-        bytes += filter.bytes();
-        foldedTags += filter.tags().count();
-        pass *= 1 - filter.tags().falseRate();
-      }
-      return new ReplayFigures(
-          tags,
-          foldedTags,
-          bytes,
-          waiting == null ? 0 : waiting.count(),
-          perhapsSeen,
-          refusedForRoom,
-          failures + faults,
-          1 - pass);
-    }
+    return tables.figures();
   }
 
   /** Makes all durable that can be; refuses everything from then on. */
   void close() {
-    synchronized (lock) {
-      refusing = true;
-    }
+    tables.refuse();
     maintain();
   }
 
   /** Refuses everything from now on, and deletes the set. */
   void discard() throws IOException {
-    synchronized (lock) {
-      refusing = true;
-      gone = true;
-      windows = List.of();
-      folded = List.of();
-      spare = null;
-      waiting = null;
-    }
+    tables.forget();
     discard(files, directory);
   }
 

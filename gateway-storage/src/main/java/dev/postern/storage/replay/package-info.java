@@ -5,10 +5,11 @@
  * <pre>
  *   {@link dev.postern.storage.replay.MappedReplays}        one directory, one secret, one thread that keeps house
  *   └── {@link dev.postern.storage.replay.MappedTags}       one set: of a Sphinx key's packets, or of logins
- *       ├── windows, newest first    {@link dev.postern.storage.replay.FingerprintTable}: exact; the newest one is added to
- *       ├── the spare                the next window, made ahead of time
- *       ├── folded                   {@link dev.postern.storage.replay.FoldedTags}: what windows held for which there was no more room
- *       └── waiting                  in memory, while there is no room on the disk
+ *       └── {@link dev.postern.storage.replay.LiveTables}   where it looks and adds, under one lock
+ *           ├── windows, newest first    {@link dev.postern.storage.replay.FingerprintTable}: exact; the newest one is added to
+ *           ├── the spare                the next window, made ahead of time
+ *           ├── folded                   {@link dev.postern.storage.replay.FoldedTags}: what windows held for which there was no more room
+ *           └── waiting                  in memory, while there is no room on the disk
  * </pre>
  *
  * <p>A tag is known by 64 bits ({@link dev.postern.storage.replay.TagHash}) that nobody outside can
