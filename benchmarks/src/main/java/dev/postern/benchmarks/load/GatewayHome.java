@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class GatewayHome implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
-  private final List<String> command;
+  private final LaunchCommand command;
   private final Path directory;
   private final Thread endsWithUs = new Thread(this::end, "gateway-end");
 
@@ -29,11 +29,10 @@ final class GatewayHome implements AutoCloseable {
   /**
    * A new directory.
    *
-   * @param command what runs a gateway, without the gateway's own arguments
    * @param under where the directory is made
    */
-  GatewayHome(List<String> command, Path under) throws IOException {
-    this.command = List.copyOf(command);
+  GatewayHome(LaunchCommand command, Path under) throws IOException {
+    this.command = command;
     this.directory = Files.createTempDirectory(under, "postern-load");
     Runtime.getRuntime().addShutdownHook(endsWithUs);
   }
@@ -43,9 +42,10 @@ final class GatewayHome implements AutoCloseable {
     if (ended) {
       throw new LoadFailure("the run was ended");
     }
-    List<String> all = new ArrayList<>(command);
+    List<String> all = new ArrayList<>(command.words());
     all.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+    builder.environment().putAll(command.environment());
     builder.environment().put("HOME", directory.toString());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");

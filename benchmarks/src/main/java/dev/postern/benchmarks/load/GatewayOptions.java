@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,16 @@ final class GatewayOptions {
   private @Nullable Path jar;
 
   @Option(
+      names = "--script",
+      paramLabel = "postern",
+      description = "The same, by its start script: with the flags and the record that it is for.")
+  private @Nullable Path script;
+
+  @Option(
       names = "--java",
       paramLabel = "FILE",
-      description = "The JVM for --jar; by default the one that runs this.")
+      description =
+          "The JVM for --jar or --script, JAVA_HOME/bin/java; by default the one that runs this.")
   private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
   @Option(
@@ -72,7 +80,7 @@ final class GatewayOptions {
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description = "Under which --jar keeps its files for the time of the run.")
+      description = "Under which that gateway keeps its files for the time of the run.")
   private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
 
   @Option(
@@ -117,14 +125,13 @@ final class GatewayOptions {
     Reach reach = allowRemote ? Reach.ANYWHERE : Reach.LOOPBACK_ONLY;
     InetAddress sink = reach.admitHost(sinkHost);
     Report report = new Report(command.name());
-    if (jar == null) {
+    Optional<LaunchCommand> launch = launch();
+    if (launch.isEmpty()) {
       ProcessWatch watch =
           new ProcessWatch(pid == null ? OptionalLong.empty() : OptionalLong.of(pid), heap);
       scenario.run(new Subject(named(reach), watch, sink), report);
     } else {
-      List<String> javaCommand = new ArrayList<>(List.of(java.toString()));
-      javaCommand.addAll(javaOptions);
-      try (LaunchedGateway launched = LaunchedGateway.start(javaCommand, jar, directory)) {
+      try (LaunchedGateway launched = LaunchedGateway.start(launch.get(), directory)) {
         report.put("gateway_ready_ms", launched.readyMillis());
         ProcessWatch watch = new ProcessWatch(OptionalLong.of(launched.pid()), heap);
         run(scenario, new Subject(launched.target(), watch, sink), report, launched.output());
@@ -135,6 +142,13 @@ final class GatewayOptions {
       report.writeJson(json);
     }
     return 0;
+  }
+
+  private Optional<LaunchCommand> launch() {
+    if (script != null) {
+      return Optional.of(LaunchCommand.ofScript(script, java, javaOptions));
+    }
+    return Optional.ofNullable(jar).map(file -> LaunchCommand.ofJar(file, java, javaOptions));
   }
 
   /** If it fails, the gateway may have said why. */
@@ -162,7 +176,8 @@ final class GatewayOptions {
   private <T> T required(@Nullable T given, String option) {
     if (given == null) {
       throw new ParameterException(
-          command.commandLine(), "Missing option " + option + "; or run a gateway with --jar");
+          command.commandLine(),
+          "Missing option " + option + "; or run a gateway with --script or --jar");
     }
     return given;
   }

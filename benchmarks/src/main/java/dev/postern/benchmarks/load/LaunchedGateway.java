@@ -7,11 +7,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * A gateway of ours, run from its jar in a directory of its own, on two free loopback ports.
+ * A gateway of ours, run in a directory of its own, on two free loopback ports.
  *
  * @param home its directory, and its process
  * @param target how to reach it
@@ -28,13 +26,10 @@ record LaunchedGateway(
   /**
    * Initialises one and runs it until it is ready.
    *
-   * @param javaCommand the JVM and its flags
    * @param under where its directory is made: on the disk that is to be measured
    */
-  static LaunchedGateway start(List<String> javaCommand, Path jar, Path under)
+  static LaunchedGateway start(LaunchCommand command, Path under)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(javaCommand);
-    command.addAll(List.of("-jar", jar.toString()));
     GatewayHome home = new GatewayHome(command, under);
     boolean up = false;
     try {

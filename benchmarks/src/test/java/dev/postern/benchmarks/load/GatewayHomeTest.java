@@ -7,25 +7,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a shell in the place of a gateway. */
 class GatewayHomeTest {
-  private static final List<String> SHELL = List.of("sh", "-c");
+  private static final LaunchCommand SHELL =
+      new LaunchCommand(List.of("sh", "-c"), Map.of("TOLD", "this"));
 
   @TempDir private Path under;
 
   @Test
-  void run_givesTheProcessItsOwnHome() throws Exception {
+  void run_givesTheProcessItsOwnHome_andWhatItIsTold() throws Exception {
     try (GatewayHome home = new GatewayHome(SHELL, under)) {
-      Process process = home.run("printf '%s' \"$HOME\"; echo kept > \"$HOME/file\"");
+      Process process =
+          home.run(
+              "printf '%s' \"$HOME\"; printf '%s' \"$TOLD\" > \"$HOME/told\"; echo kept > \"$HOME/file\"");
 
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(Path.of(said).getParent()).isEqualTo(under);
       assertThat(process.waitFor()).isZero();
       assertThat(Path.of(said, "file")).exists();
+      assertThat(Path.of(said, "told")).hasContent("this");
     }
     assertThatNothingIsLeft();
   }
