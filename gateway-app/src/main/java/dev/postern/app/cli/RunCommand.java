@@ -81,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       gateway.start();
       log.info("The gateway is up: it can receive mix and client traffic");
+      HeapKeeper.start();
       throw new ConfigException(conflict(gateway).message());
     } finally {
       stop.disarm();

@@ -1,19 +1,16 @@
 package dev.postern.net.delivery;
 
+import dev.postern.net.UnaskedInboxes;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.AppendOutcome;
-import dev.postern.storage.Batch;
-import dev.postern.storage.InboxStore;
-import dev.postern.storage.Usage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 
 /** Answers appends and holds as it was told to, and keeps what was appended or held. */
-final class ScriptedInboxes implements InboxStore {
+final class ScriptedInboxes extends UnaskedInboxes {
   private final Queue<AppendOutcome> answers = new ArrayDeque<>();
   private final List<DestinationAddress> owners = new ArrayList<>();
   private final List<byte[]> contents = new ArrayList<>();
@@ -65,26 +62,5 @@ final class ScriptedInboxes implements InboxStore {
   @Override
   public void letGo(DestinationAddress owner) {
     letGo.add(owner);
-  }
-
-  @Override
-  public CompletableFuture<Batch> read(
-      DestinationAddress owner, long after, int maxMessages, int maxBytes) {
-    throw new AssertionError("delivery doesn't read");
-  }
-
-  @Override
-  public void removeUpTo(DestinationAddress owner, long position) {
-    throw new AssertionError("delivery doesn't remove");
-  }
-
-  @Override
-  public Usage usage(DestinationAddress owner) {
-    throw new AssertionError("delivery doesn't count");
-  }
-
-  @Override
-  public Usage usage() {
-    throw new AssertionError("delivery doesn't count");
   }
 }

@@ -1,11 +1,9 @@
 package dev.postern.net.mixnet;
 
+import dev.postern.net.UnaskedInboxes;
 import dev.postern.sphinx.DestinationAddress;
 import dev.postern.storage.AppendOutcome;
 import dev.postern.storage.Appended;
-import dev.postern.storage.Batch;
-import dev.postern.storage.InboxStore;
-import dev.postern.storage.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * Takes every message and keeps none; it is durable when the test says so. Makes no garbage but
  * what any store has to: an answer and its future.
  */
-final class StubInboxes implements InboxStore {
+final class StubInboxes extends UnaskedInboxes {
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private long position;
   private byte[] lastSource = {};
@@ -56,36 +54,5 @@ final class StubInboxes implements InboxStore {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     waiting.add(durable);
     return new Appended(++position, durable);
-  }
-
-  @Override
-  public AppendOutcome hold(DestinationAddress owner, byte[] source, int offset, int length) {
-    throw new AssertionError("nothing was refused");
-  }
-
-  @Override
-  public void letGo(DestinationAddress owner) {
-    throw new AssertionError("nothing was held");
-  }
-
-  @Override
-  public CompletableFuture<Batch> read(
-      DestinationAddress owner, long after, int maxMessages, int maxBytes) {
-    throw new AssertionError("nobody reads");
-  }
-
-  @Override
-  public void removeUpTo(DestinationAddress owner, long position) {
-    throw new AssertionError("nobody confirms");
-  }
-
-  @Override
-  public Usage usage(DestinationAddress owner) {
-    throw new AssertionError("nobody counts");
-  }
-
-  @Override
-  public Usage usage() {
-    throw new AssertionError("nobody counts");
   }
 }

@@ -16,10 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record JournalOptions(
     long segmentBytes, int groupBytes, long waitingBytes, long freshBytes, long gatheringNanos) {
-  /** 64 MiB a segment, 4 MiB a group, 64 MiB waiting, 16 MiB fresh; gathers for 4 ms. */
+  /** 64 MiB a segment, 4 MiB a group, 64 MiB waiting, 1 MiB fresh; gathers for 4 ms. */
   public static final JournalOptions DEFAULT =
-      new JournalOptions(
-          64L << 20, 4 << 20, 64L << 20, 16L << 20, TimeUnit.MILLISECONDS.toNanos(4));
+      new JournalOptions(64L << 20, 4 << 20, 64L << 20, 1L << 20, TimeUnit.MILLISECONDS.toNanos(4));
 
   /** These sizes, and nothing is gathered. */
   public JournalOptions(long segmentBytes, int groupBytes, long waitingBytes, long freshBytes) {
