@@ -3,7 +3,7 @@
  *
  * <pre>
  *  postern ─┬─ init ───── options ──▶ GatewayConfig, GatewayKeys ──▶ files
- *           ├─ run ────── files, options over them ──▶ StartupText, Gateway; CleanStop on signals
+ *           ├─ run ────── files, options over them ──▶ StartupText, Gateway; CleanStop on signals, HeapKeeper
  *           ├─ upgrade ── file of an older version ──▶ file of this one
  *           ├─ topology ─ files, or nodes' HTTP APIs ──▶ a network, as clients take it from a file
  *           ├─ store ──── verify, stats, export, import, purge ──▶ the store, and nothing else

@@ -27,7 +27,10 @@ final class BacklogReads {
     this.loop = loop;
   }
 
-  /** One client's: it asks, reads when it is called, and leaves when it has sent what it read. */
+  /**
+   * One client's: it asks, reads when it is called, and leaves when it has what it read, which it
+   * sends in that turn.
+   */
   Place place(Runnable read) {
     return new Place(read);
   }

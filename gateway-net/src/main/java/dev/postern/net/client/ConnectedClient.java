@@ -351,10 +351,14 @@ final class ConnectedClient implements ClientSession {
   }
 
   private void arrived(Batch batch) {
+    // All of it before the flush, in which the socket may get room, and that drains.
     reading = false;
+    backlogPlace.leave();
     if (!live) {
       return;
     }
+    behind = batch.more();
+    unread |= behind;
     if (!batch.messages().isEmpty()) {
       for (StoredMessage message : batch.messages()) {
         push(message);
@@ -365,9 +369,6 @@ final class ConnectedClient implements ClientSession {
       ping(window.nextPing());
       channel.flush();
     }
-    behind = batch.more();
-    unread |= behind;
-    backlogPlace.leave();
     drain();
   }
 

@@ -46,7 +46,8 @@
  * <p>A message leaves its inbox when its client's pong says so, never because a write succeeded;
  * see docs/adr/0008. What is unconfirmed when a connection ends comes again on the next. How much
  * may wait for a client that doesn't read is in docs/adr/0009; when a session ends because its
- * client gives no sign of life, in docs/adr/0008 and 0012.
+ * client gives no sign of life, in docs/adr/0008 and 0012. Clients that come back to full inboxes
+ * have their reads in turn: {@code BacklogReads}, docs/adr/0033.
  */
 @NullMarked
 package dev.postern.net.client;

@@ -82,7 +82,7 @@ final class EmbeddedClient {
 
   /** All frames that came out since the last look, as {@link RawWebSocket.Frame}s. */
   List<RawWebSocket.Frame> received() {
-    channel.runPendingTasks();
+    runAllTasks();
     for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
       frames.writeInbound(bytes);
     }
@@ -94,9 +94,16 @@ final class EmbeddedClient {
     return received;
   }
 
+  /** Also what is put off to later turns of the loop, but not what waits for a time. */
+  private void runAllTasks() {
+    do {
+      channel.runPendingTasks();
+    } while (channel.hasPendingTasks());
+  }
+
   /** The bytes that came out since the last look, instead of {@link #received}. */
   byte[] receivedBytes() {
-    channel.runPendingTasks();
+    runAllTasks();
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
       all.writeBytes(ByteBufUtil.getBytes(bytes));
@@ -125,7 +132,7 @@ final class EmbeddedClient {
   /** Time goes on here; elsewhere it stands still. */
   void advance(Duration time) {
     channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
-    channel.runPendingTasks();
+    runAllTasks();
   }
 
   double closed(ClientMetrics.Closed reason) {
@@ -139,7 +146,7 @@ final class EmbeddedClient {
   /** The socket's buffer is full, or has room again. */
   void setWritable(boolean writable) {
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
-    channel.runPendingTasks();
+    runAllTasks();
   }
 
   /** The connection ends, and nothing was left over. */
