@@ -209,8 +209,8 @@ class Nym2025ChannelAttackTest {
     String forgetMe = "{\"ForgetMe\":{\"client\":true,\"stats\":true}}";
     String reflected = Sealing.reflectedText(pushed(forgetMe));
     try (RawWebSocket socket = account.login(gateway)) {
-      socket.sendText(reflected);
       assertThat(account.open(socket.readUnconfirming().binary())).asString().isEqualTo(forgetMe);
+      socket.sendText(reflected);
       assertThat(socket.readUnconfirming().text())
           .isEqualTo(ModernClient.error("failed to decrypt provided text request"));
     }
